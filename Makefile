@@ -1,0 +1,153 @@
+# The workbook: every build, run, check and book target. `make help` lists what a person uses.
+CH      ?= 3
+LAYOUT  ?= anos
+B       := build
+Q       := $(if $(V),,@)
+quiet   := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say      = $(if $(V),,$(if $(quiet),@,@echo "  $1" &&))
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SECONDARY:
+SHELL   := /bin/sh
+
+# --- what there is ------------------------------------------------------------------------------
+
+layouts  := anos
+arch32-anos := i686
+arch64-anos := x86_64
+road-anos   := bios
+
+# chapters/NN-name/chapter.mk says what a chapter adds to the kernel so far, and what it drops.
+chapter-dirs := $(notdir $(wildcard chapters/[0-9][0-9]-*))
+number = $(patsubst 0%,%,$(firstword $(subst -, ,$1)))
+define chapter
+include chapters/$1/chapter.mk
+sofar := $$(filter-out $$(drop),$$(sofar)) $$(add)
+files-$2 := $$(sofar) chapters/$1/kmain.c
+new-$2 := $$(add) chapters/$1/kmain.c
+boot-bios-$2 := $$(boot-bios)
+bits-$2 := $$(bits)
+link-$2 := $$(link)
+dir-$2 := $1
+chapters += $2
+endef
+sofar :=
+chapters :=
+$(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
+
+# A lab's files, and the reference's that each takes the place of.
+lab-dirs := 00-power-on 01-boot-page-tables 02-higher-half 03-physical-memory
+labs     := 0 1 2 3
+lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
+lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/bios/long_mode.asm
+lab-files-2 := kspace.c=kernel/mm/kspace.c
+lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
+lab-dir = $(word $(words x $(wordlist 1,$1,$(labs))),$(lab-dirs))
+
+# --- compilers ----------------------------------------------------------------------------------
+
+warnings := -Wall -Wextra -Wshadow $(if $(CI),-Werror)
+kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-pic -fno-pie -fno-common \
+	-fno-stack-protector -fno-omit-frame-pointer -fcf-protection=none -fno-asynchronous-unwind-tables -fno-toplevel-reorder \
+	-mgeneral-regs-only --param=min-pagesize=0 -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+cc-i686   := gcc $(kernel-cflags) -m32 -march=i686 -Ikernel/arch/i686
+cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
+nasm-i686   := nasm -f elf32 -g -F dwarf
+nasm-x86_64 := nasm -f elf64 -g -F dwarf
+ld-i686   := ld -m elf_i386 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
+ld-x86_64 := ld -m elf_x86_64 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
+host-cc   := gcc -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -MMD -MP
+
+# --- objects: $B/obj/ARCH/SOURCE.o, and $B/obj/LAYOUT/SOURCE.o for boot code with a layout's numbers ---
+
+define arch
+$B/obj/$1/%.c.o: %.c
+	$$(call say,CC     $1 $$<) mkdir -p $$(@D) && $$(cc-$1) -c -o $$@ $$<
+$B/obj/$1/%.asm.o: %.asm
+	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && $$(nasm-$1) -o $$@ $$<
+endef
+$(foreach a,i686 x86_64,$(eval $(call arch,$a)))
+
+$B/host/%.c.o: %.c
+	$(call say,CC     host $<) mkdir -p $(@D) && $(host-cc) -c -o $@ $<
+
+layout-tables := $(patsubst %,kernel/layouts/%.c,all layout check $(layouts)) kernel/mm/page_mode.c
+$B/constants: $(patsubst %,$B/host/%.o,kernel/layouts/constants.c $(layout-tables))
+	$(call say,LD     $@) $(host-cc) -o $@ $^
+
+define layout
+$B/$1/layout.inc: $B/constants
+	$(Q)mkdir -p $$(@D) && $$< nasm $1 >$$@
+$B/$1/layout.ld: $B/constants
+	$(Q)mkdir -p $$(@D) && $$< ld $1 >$$@
+$B/obj/$1/%.asm.o: %.asm $B/$1/layout.inc
+	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$1/ -o $$@ $$<
+$B/$1/stage1.bin: boot/bios/stage1.asm $B/$1/layout.inc
+	$$(call say,NASM   $1 $$<) nasm -f bin -I $B/$1/ -o $$@ $$<
+endef
+$(foreach l,$(layouts),$(eval $(call layout,$l)))
+
+# --- images: OUT/kernel.elf, OUT/stage2.elf, OUT/boot.img ---------------------------------------------
+
+# Where SOURCE's object is: $1 out, $2 directory of objects, $3 swapped sources, $4 source.
+object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
+
+# Linked into every kernel, and, compiled for 32 bits, into its boot code.
+table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
+
+define image # $1 out, $2 layout, $3 chapter, $4 swapped sources, $5 architecture
+$1/kernel.elf: kernel/kernel.ld $B/$2/layout.ld \
+	$(foreach f,$(subst ARCH,$5,$(files-$3)) $(call table-files,$2),$(call object,$1,$5,$4,$f))
+	$$(call say,LD     $$@) mkdir -p $$(@D) && $(ld-$5) -L $B/$2 -T $$< --defsym=layout=layout_$2 \
+		--defsym=LINK_OFFSET=$(if $(filter high,$(link-$3)),KERNEL_HIGH-KERNEL_START,0) -o $$@ $$(filter %.o,$$^)
+$1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld \
+	$(foreach f,$(filter %.asm,$(boot-bios-$3)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-bios-$3) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+	$$(call say,LD     $$@) mkdir -p $$(@D) && $(ld-i686) -L $B/$2 -T $$< --defsym=layout=layout_$2 \
+		--defsym=LINK_OFFSET=$(if $(filter high,$(link-$3)),KERNEL_HIGH-KERNEL_START,0) -o $$@ $$(filter %.o,$$^)
+$1/kernel.bin: $1/kernel.elf
+	$(Q)objcopy -O binary -j .text -j .rodata -j .data $$< $$@
+$1/stage2.bin: $1/stage2.elf
+	$(Q)objcopy -O binary -j .text -j .rodata -j .data $$< $$@
+$1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
+	$$(call say,IMAGE  $$@) rm -f $$@ && \
+		mformat -C -i $$@ -f 1440 -d 1 -r 9 -N 0 -B $B/$2/stage1.bin :: && \
+		mcopy -i $$@ $1/stage2.bin ::STAGE2.BIN && mcopy -i $$@ $B/memmap.bin ::MEMMAP.BIN && \
+		mcopy -i $$@ $1/kernel.bin ::KERNEL.BIN
+endef
+image-of = $(eval $(call image,$1,$2,$3,$4,$(arch$(bits-$3)-$2)))
+$(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
+
+# An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
+$B/memmap.bin:
+	$(Q)mkdir -p $(@D) && { head -c 6128 /dev/zero; printf 'MEMMAP override\0'; } >$@
+
+image: $B/$(LAYOUT)/$(CH)/boot.img
+
+# `make lab-image LAB=3 FROM=dir OUT=dir`: chapter LAB's kernel with the lab's files from FROM. The
+# labs in MINE (1-3, or 1 3) come from labs/, and so does every file whose reference is not here.
+compile = $(if $(filter %.asm,$2),$(nasm-$1),$(cc-$1) -c)
+define swap # $1 student's file, $2 reference's
+swapped += $2
+$(OUT)/obj/i686/$2.o: $1
+	$$(call say,CC     i686 $$<) mkdir -p $$(@D) && $$(call compile,i686,$2) -o $$@ $$<
+$(OUT)/obj/x86_64/$2.o: $1
+	$$(call say,CC     x86_64 $$<) mkdir -p $$(@D) && $$(call compile,x86_64,$2) -o $$@ $$<
+$(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
+	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
+endef
+mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
+ifdef OUT
+swapped :=
+$(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
+	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
+	$(eval $(call swap,$(if $(filter $k,$(LAB)),$(FROM),labs/$(call lab-dir,$k))/$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p)))))))
+$(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
+endif
+lab-image: $(OUT)/boot.img
+
+clean:
+	rm -rf $B
+.PHONY: image lab-image clean
+
+-include $(shell find $B $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,11 @@
+; Chapter 0: the kernel is 32-bit code without paging, one jump away. SPDX-License-Identifier: MIT
+bits 32
+extern KERNEL_ENTRY
+global jump_kernel
+
+section .text
+; void jump_kernel(uint32_t boot_info, uint32_t root)
+; In:  protected mode, flat segments, interrupts off.  Out: at the kernel, edi = boot_info.
+jump_kernel:
+        mov     edi, [esp + 4]
+        jmp     KERNEL_ENTRY

@@ -1,0 +1,77 @@
+/* Stage 2 in protected mode: is there memory where the layout wants it? Then on to the kernel.
+   SPDX-License-Identifier: MIT */
+#include "boot/bios/loader.h"
+
+#include "boot/bios/screen.h"
+#include "core/boot.h"
+#include "core/stop.h"
+#include "layouts/layout.h"
+
+static const struct e820_map *map;
+
+static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
+{
+    return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable && e->base < end &&
+           e->base + e->length > start;
+}
+
+/* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry
+   claims a part of it. */
+static bool is_usable(paddr_t start, paddr_t end)
+{
+    for (uint64_t i = 0; i < map->count; i++)
+        if (says(&map->entry[i], false, start, end))
+            return false;
+    for (uint64_t i = 0; i < map->count && start < end; i++) {
+        const struct e820_entry *e = &map->entry[i];
+        if (says(e, true, start, start + 1)) {
+            start = e->base + e->length;
+            i = -1ull; /* the next piece may stand anywhere in the list */
+        }
+    }
+    return start >= end;
+}
+
+_Noreturn static void stop(const char *why, const char *name, const char *facts)
+{
+    say("stage 2: ");
+    say(why);
+    say(name);
+    say(*facts ? ", fact " : "");
+    say(facts);
+    say("\n");
+    stop_halt();
+}
+
+static void check_memory(void)
+{
+    for (size_t i = 0; i < layout.nphys; i++) {
+        const struct phys_region *r = &layout.phys[i];
+        /* Below 1 MiB only the start counts: C10's page ends in the BIOS's own data area. */
+        paddr_t end = r->start < MiB ? r->start + 1 : r->start + r->size;
+        if ((r->life.phases & PHASE_KERNEL) && !is_usable(r->start, end))
+            stop("the memory map has no usable memory for the ", r->name, r->facts);
+    }
+}
+
+void loader_main(uint32_t image_size)
+{
+    static struct boot_info info;
+    const struct phys_region *e820 = layout_phys(&layout, "E820");
+    const struct phys_region *kernel = layout_phys(&layout, "KERNEL");
+    map = (const struct e820_map *)(uintptr_t)e820->start;
+    const char *why = e820_map_error(map);
+    if (why)
+        stop(why, "", "");
+    check_memory();
+    info = (struct boot_info){ .magic = BOOT_INFO_MAGIC,
+                               .size = sizeof info,
+                               .road = ROAD_BIOS,
+                               .memory_map = e820->start,
+                               .image_start = kernel->start,
+                               .image_end = kernel->start + image_size };
+    uint32_t root;
+    if (!road_prepare(&root, &why))
+        stop(why, "", "");
+    jump_kernel((uint32_t)(uintptr_t)&info, root);
+}

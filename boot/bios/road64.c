@@ -1,0 +1,41 @@
+/* From chapter 1 on: a CPU with long mode, and the layout's first page tables.
+   SPDX-License-Identifier: MIT */
+#include "boot/bios/loader.h"
+#include "boot/tables.h"
+#include "layouts/layout.h"
+
+enum { /* CPUID leaf 80000001h, EDX. [intel/vol2] CPUID, table 3-8 */
+       HAS_NX = 1 << 20,
+       HAS_LONG_MODE = 1 << 29,
+};
+
+static uint32_t extended_features(void)
+{
+    uint32_t a = 0x80000000, b, c = 0, d;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    if (a < 0x80000001)
+        return 0;
+    a = 0x80000001;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    return d;
+}
+
+bool road_prepare(uint32_t *root, const char **why)
+{
+    uint32_t features = extended_features();
+    if (!(features & HAS_LONG_MODE)) {
+        *why = "this CPU has no long mode (CPUID 80000001h, EDX bit 29)";
+        return false;
+    }
+    if (!(features & HAS_NX)) {
+        *why = "this CPU cannot forbid execution (CPUID 80000001h, EDX bit 20)";
+        return false;
+    }
+    paddr_t top;
+    if (!tables_build(&layout, &top)) {
+        *why = "the layout's rows for page tables do not suffice for its boot mappings";
+        return false;
+    }
+    *root = (uint32_t)top;
+    return true;
+}

@@ -1,0 +1,51 @@
+/* The last words of boot code that has no BIOS any more. SPDX-License-Identifier: MIT */
+#include "boot/bios/screen.h"
+
+#include "arch/x86.h"
+#include "core/not_written.h"
+#include "core/stop.h"
+#include "core/uart.h"
+
+enum {
+    COLUMNS = 80,
+    CELLS = 80 * 25,
+    CURSOR = 0x450, /* BIOS data area: column and row of page 0's cursor, a byte each */
+};
+
+static void serial(char c)
+{
+    while (!(port_read8(UART_LSR) & LSR_THRE))
+        cpu_pause();
+    port_write8(UART_THR, (uint8_t)c);
+}
+
+void say(const char *text)
+{
+    static unsigned at = CELLS;
+    volatile uint16_t *cell = (volatile uint16_t *)0xb8000;
+    if (at == CELLS) {
+        volatile const uint8_t *cursor = (volatile const uint8_t *)CURSOR;
+        at = cursor[0] + cursor[1] * COLUMNS;
+        port_write8(UART_LCR, LCR_8N1);
+    }
+    for (; *text; text++) {
+        if (*text == '\n') {
+            serial('\r');
+            at += COLUMNS - at % COLUMNS;
+        } else if (at < CELLS) {
+            cell[at++] = (uint16_t)(0x0700 | (uint8_t)*text);
+        }
+        serial(*text);
+    }
+}
+
+void not_written(int lab, const char *what)
+{
+    char number[2] = { (char)('0' + lab), 0 };
+    say("\nnot written yet: lab ");
+    say(number);
+    say(": ");
+    say(what);
+    say("\n");
+    stop_power_off();
+}

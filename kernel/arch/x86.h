@@ -1,0 +1,82 @@
+/* Instructions that C has no words for, the same in 32 and 64 bits. SPDX-License-Identifier: MIT */
+#ifndef X86_H
+#define X86_H
+#include "types.h"
+
+#define CR0_PE (1ul << 0)
+#define CR0_WP (1ul << 16) /* rings 0-2 obey read-only pages too, [intel/vol3] 2.5 */
+#define CR0_PG (1ul << 31)
+
+#define CR4_PAE (1ul << 5)
+
+#define MSR_EFER 0xc0000080u /* [intel/vol4] table 2-2 */
+#define EFER_LME (1u << 8)
+#define EFER_LMA (1u << 10)
+#define EFER_NXE (1u << 11)
+
+static inline void port_write8(uint16_t port, uint8_t value)
+{
+    __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline void port_write16(uint16_t port, uint16_t value)
+{
+    __asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline uint8_t port_read8(uint16_t port)
+{
+    uint8_t value;
+    __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+#define CPU_READER(name, instruction)                \
+    static inline unsigned long name(void)           \
+    {                                                \
+        unsigned long value;                         \
+        __asm__ volatile(instruction : "=r"(value)); \
+        return value;                                \
+    }
+CPU_READER(cpu_cr0, "mov %%cr0, %0")
+CPU_READER(cpu_cr2, "mov %%cr2, %0")
+CPU_READER(cpu_cr3, "mov %%cr3, %0")
+CPU_READER(cpu_cr4, "mov %%cr4, %0")
+#undef CPU_READER
+
+static inline void cpu_set_cr0(unsigned long value)
+{
+    __asm__ volatile("mov %0, %%cr0" : : "r"(value) : "memory");
+}
+
+/* Also empties the TLB of all but global pages. [intel/vol3] 4.10.4.1 */
+static inline void cpu_set_cr3(unsigned long value)
+{
+    __asm__ volatile("mov %0, %%cr3" : : "r"(value) : "memory");
+}
+
+/* Forgets what the TLB holds for the page of va. [intel/vol3] 4.10.4.1 */
+static inline void cpu_invalidate_page(vaddr_t va)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"((uintptr_t)va) : "memory");
+}
+
+/* Requires a CPU that has the register: else #GP. */
+static inline uint64_t cpu_msr(uint32_t msr)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void cpu_pause(void)
+{
+    __asm__ volatile("pause");
+}
+
+_Noreturn static inline void cpu_halt(void)
+{
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}
+#endif

@@ -1,0 +1,40 @@
+/* One console of two devices. SPDX-License-Identifier: MIT */
+#include "core/console.h"
+
+#include "arch/x86.h"
+#include "core/print.h"
+#include "core/serial.h"
+#include "core/vga.h"
+
+void console_init(void)
+{
+    vga_init();
+    serial_init();
+}
+
+void console_put(char c)
+{
+    vga_put(c);
+    if (c == '\n')
+        serial_put('\r');
+    serial_put((uint8_t)c);
+}
+
+char console_get(void)
+{
+    uint8_t byte;
+    while (!serial_get(&byte))
+        cpu_pause();
+    return (char)byte;
+}
+
+void print(const char *message, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, message);
+    vformat(text, sizeof text, message, args);
+    va_end(args);
+    for (const char *c = text; *c; c++)
+        console_put(*c);
+}

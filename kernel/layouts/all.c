@@ -1,0 +1,6 @@
+/* The layouts, for tools that know them all. SPDX-License-Identifier: MIT */
+#include "layouts/layout.h"
+
+extern const struct layout layout_anos;
+
+const struct layout *const layouts[] = { &layout_anos, NULL };

@@ -1,0 +1,47 @@
+/* Prints a layout's numbers for NASM (%define) or ld (assignments), after checking the table:
+   constants nasm|ld LAYOUT. Host tool. SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "layouts/layout.h"
+
+static void constant(bool nasm, const char *id, const char *suffix, uint64_t value)
+{
+    if (nasm)
+        printf("%%define %s%s 0x%llx\n", id, suffix, (unsigned long long)value);
+    else
+        printf("%s%s = 0x%llx;\n", id, suffix, (unsigned long long)value);
+}
+
+int main(int argc, char **argv)
+{
+    bool nasm = argc == 3 && strcmp(argv[1], "nasm") == 0;
+    if (!nasm && !(argc == 3 && strcmp(argv[1], "ld") == 0)) {
+        fprintf(stderr, "usage: constants nasm|ld LAYOUT\n");
+        return 2;
+    }
+    const struct layout *l = NULL;
+    for (size_t i = 0; layouts[i]; i++)
+        if (strcmp(layouts[i]->name, argv[2]) == 0)
+            l = layouts[i];
+    if (!l) {
+        fprintf(stderr, "constants: no layout is called %s\n", argv[2]);
+        return 2;
+    }
+    const char *id, *error = layout_error(l, &id);
+    if (error) {
+        fprintf(stderr, "layout %s, row %s: %s\n", l->name, id, error);
+        return 1;
+    }
+    for (size_t i = 0; i < l->nphys; i++) {
+        const struct phys_region *r = &l->phys[i];
+        constant(nasm, r->id, "_START", r->start);
+        constant(nasm, r->id, "_SIZE", r->size);
+        constant(nasm, r->id, "_END", r->start + r->size);
+        /* Where the image is linked once it runs at its high address. */
+        for (size_t j = 0; r->use == USE_IMAGE && j < l->nvirt; j++)
+            if (l->virt[j].backing == BACK_IMAGE)
+                constant(nasm, r->id, "_HIGH", l->virt[j].start);
+    }
+    return 0;
+}

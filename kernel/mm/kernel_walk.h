@@ -1,0 +1,14 @@
+/* The walker on the kernel's own page tables. SPDX-License-Identifier: MIT */
+#ifndef KERNEL_WALK_H
+#define KERNEL_WALK_H
+#include "mm/walk.h"
+
+/* How this chapter's kernel reaches its tables and gets new ones; reach_*.c. */
+extern const struct page_memory kernel_memory;
+
+/* A cursor for the tables in CR3, not yet standing anywhere. */
+struct walk kernel_walk(void);
+
+/* Rights and caching of a layout's row as flags for walk_map(). */
+pte_t rights_to_flags(const struct page_mode *mode, unsigned rights);
+#endif

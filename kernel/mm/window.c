@@ -1,0 +1,17 @@
+/* Physical memory through the layout's rows. SPDX-License-Identifier: MIT */
+#include "mm/window.h"
+
+#include "core/chapter.h"
+#include "layouts/layout.h"
+
+void *window_at(paddr_t pa)
+{
+    for (size_t i = layout.nvirt; i-- > 0;) {
+        const struct virt_region *r = &layout.virt[i];
+        if (r->backing != BACK_FIXED && r->backing != BACK_IMAGE)
+            continue;
+        if (life_covers(r->life, PHASE_KERNEL, chapter) && pa - r->pa < r->size)
+            return (void *)(uintptr_t)(r->start + (pa - r->pa));
+    }
+    return NULL;
+}
