@@ -36,13 +36,12 @@ chapters :=
 $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 
 # A lab's files, and the reference's that each takes the place of.
-lab-dirs := 00-power-on 01-boot-page-tables 02-higher-half 03-physical-memory
-labs     := 0 1 2 3
+labs     := $(foreach d,$(notdir $(wildcard labs/[0-9][0-9]-*)),$(call number,$d))
+lab-dir   = $(dir-$1)
 lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
 lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/bios/long_mode.asm
 lab-files-2 := kspace.c=kernel/mm/kspace.c
 lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
-lab-dir = $(word $(words x $(wordlist 1,$1,$(labs))),$(lab-dirs))
 
 # --- compilers ----------------------------------------------------------------------------------
 
@@ -145,6 +144,63 @@ $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 $(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
 endif
 lab-image: $(OUT)/boot.img
+
+
+# --- set-up: the packages that a target needs are installed where that is allowed -----------------
+
+packages-build := gcc binutils libc6-dev nasm mtools
+packages-run   := qemu-system-x86 bochs bochs-term
+packages-grade := $(packages-run) libjansson-dev
+packages-gdb   := gdb
+packages-check := libcmocka-dev clang libclang-rt-dev
+installed = dpkg-query -W -f '$${db:Status-Status}' $1 2>/dev/null | grep -q '^installed'
+
+# Once a run; a system without dpkg must have them all. Packages that the release does not know
+# are left out: what needs them says so.
+$B/have-%:
+	$(Q)mkdir -p $B; command -v dpkg-query >/dev/null || { touch $@; exit 0; }; \
+	missing=; for p in $(packages-$*); do $(call installed,$$p) || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then touch $@; exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+	if ! $$sudo true 2>/dev/null; then \
+		echo "Missing:$$missing. Run: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; fi; \
+	echo "installing$$missing" >&2; \
+	$$sudo apt-get update -qq || true; known=; \
+	for p in $$missing; do if apt-cache show $$p >/dev/null 2>&1; then known="$$known $$p"; fi; done; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$known \
+		>$B/apt.log 2>&1 || { tail -5 $B/apt.log >&2; echo "apt-get failed; all of it: $B/apt.log" >&2; exit 1; }; \
+	touch $@
+
+doctor:
+	$(Q)bad=0; for p in $(packages-build) $(packages-grade) $(packages-gdb) $(packages-check); do \
+		if $(call installed,$$p); then echo "ok      $$p $$(dpkg-query -W -f '$${Version}' $$p)"; \
+		else echo "MISSING $$p: sudo apt-get install --no-install-recommends $$p"; bad=1; fi; done; exit $$bad
+
+# --- labs ---------------------------------------------------------------------------------------
+
+# One make at a time builds in a tree: targets that people type take the lock first.
+locked = $(Q)mkdir -p $B && flock $B/lock $(MAKE) --no-print-directory -j$(shell nproc)
+
+# The skeletons are cut from the reference; `make check` sees to it that they are the same.
+skeleton-files := $(foreach k,$(labs),$(foreach p,$(lab-files-$k),labs/$(call lab-dir,$k)/$(firstword $(subst =, ,$p))))
+define skeleton # $1 lab, $2 student's file, $3 reference's
+skeletons += cut-$1-$2
+cut-$1-$2:
+	$$(Q)awk -v lab=$1 -f labs/cut.awk $3 >labs/$(call lab-dir,$1)/$2
+endef
+$(foreach k,$(labs),$(foreach p,$(lab-files-$k),$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
+skeletons: $(skeletons)
+
+handout: LAB ?= $(lastword $(labs))
+handout:
+	$(Q)sh labs/handout.sh $(LAB) $(or $(THROUGH),none) $B/handout-lab$(LAB) \
+		"$(foreach k,$(labs),$(foreach p,$(lab-files-$k),$k=$(subst =,:,$p)))" && \
+		echo "the students' tree for lab $(LAB): $B/handout-lab$(LAB)"
+
+lab-targets := $(addprefix lab,$(labs))
+$(lab-targets): lab%: | $B/have-build
+	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
+	$(Q)echo $* >$B/last-lab; echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
 
 clean:
 	rm -rf $B

@@ -4,6 +4,9 @@ extern loader_main
 extern image_size
 global enter32
 
+CR0_NW equ 1 << 29
+CR0_CD equ 1 << 30
+
 section .text
 bits 16
 ; In:  real mode, the kernel loaded, no more need of the BIOS.
@@ -12,6 +15,7 @@ enter32:
         cli
         lgdt    [gdt_register]
         mov     eax, cr0
+        and     eax, ~(CR0_CD | CR0_NW) ; reset sets them; not every BIOS clears them (Bochs's not)
         or      al, 1                   ; PE
         mov     cr0, eax
         jmp     8:protected             ; a far jump loads CS. [intel/vol3] 9.9.1

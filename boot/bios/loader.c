@@ -7,6 +7,10 @@
 #include "core/stop.h"
 #include "layouts/layout.h"
 
+/* The firmware reserves the last page below 640 KiB, or a part of it, for the BIOS's own data.
+   Fact C10 takes it all the same: from here on nobody calls the BIOS. */
+#define BIOS_DATA_PAGE 0x9f000
+
 static const struct e820_map *map;
 
 static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
@@ -47,9 +51,9 @@ static void check_memory(void)
 {
     for (size_t i = 0; i < layout.nphys; i++) {
         const struct phys_region *r = &layout.phys[i];
-        /* Below 1 MiB only the start counts: C10's page ends in the BIOS's own data area. */
-        paddr_t end = r->start < MiB ? r->start + 1 : r->start + r->size;
-        if ((r->life.phases & PHASE_KERNEL) && !is_usable(r->start, end))
+        if (!(r->life.phases & PHASE_KERNEL) || r->start == BIOS_DATA_PAGE)
+            continue;
+        if (!is_usable(r->start, r->start + r->size))
             stop("the memory map has no usable memory for the ", r->name, r->facts);
     }
 }

@@ -6,10 +6,7 @@
 
 COMMAND(ranges, "", 0, "usable memory, whole pages")
 {
-    const struct range_set *usable = memory_usable();
-    for (size_t i = 0; i < usable->n; i++)
-        print("  0x%016llx-0x%016llx\n", (paddr_t)usable->range[i].start,
-              (paddr_t)usable->range[i].end);
+    memory_print();
 }
 
 COMMAND(frames, "", 0, "how many frames are free, and held")

@@ -19,6 +19,8 @@ void memory_init(void)
     const struct e820_entry *entry = boot_memory_map(&n);
     if (!memmap_usable(entry, n, &usable))
         panic("%zu entries make more than %zu ranges", n, ARRAY_SIZE(range));
+    print("usable memory, whole pages:\n");
+    memory_print();
     if (!frames_init(&usable)) {
         print("refused: no usable memory from 0x%llx up for the frame allocator, fact %s\n",
               layout.pool_start, layout.pool_fact);
@@ -26,7 +28,8 @@ void memory_init(void)
     }
 }
 
-const struct range_set *memory_usable(void)
+void memory_print(void)
 {
-    return &usable;
+    for (size_t i = 0; i < usable.n; i++)
+        print("  0x%016llx-0x%016llx\n", (paddr_t)range[i].start, (paddr_t)range[i].end);
 }
