@@ -41,7 +41,7 @@ _Noreturn static void stop(const char *why, const char *name, const char *facts)
     say("stage 2: ");
     say(why);
     say(name);
-    say(*facts ? ", fact " : "");
+    say(*facts ? ", facts " : "");
     say(facts);
     say("\n");
     stop_halt();

@@ -9,6 +9,6 @@ add := kernel/arch/ARCH/start.asm kernel/core/serial.c kernel/core/vga.c kernel/
 	kernel/core/panic.c kernel/arch/ARCH/descriptors.c kernel/arch/ARCH/trap_entry.asm \
 	kernel/arch/ARCH/registers.c kernel/core/trap.c kernel/core/explain_nothing.c \
 	kernel/arch/ARCH/probe.asm kernel/mm/reach_flat.c kernel/mm/memmap_names.c \
-	kernel/core/boot_info.c kernel/core/boot.c kernel/core/words.c kernel/core/monitor.c \
-	kernel/core/commands.c
+	kernel/core/boot_info.c kernel/core/boot.c kernel/core/begin.c kernel/core/words.c \
+	kernel/core/monitor.c kernel/core/commands.c
 drop :=

@@ -2,11 +2,9 @@
    SPDX-License-Identifier: MIT */
 #include "core/boot.h"
 #include "core/chapter.h"
-#include "core/console.h"
 #include "core/monitor.h"
 #include "core/print.h"
 #include "core/trap.h"
-#include "layouts/layout.h"
 #include "mm/kspace.h"
 
 const unsigned chapter = 2;
@@ -21,11 +19,7 @@ static void try_identity(const char *when)
 
 void kmain(paddr_t boot_info)
 {
-    traps_init();
-    console_init();
-    print("%s, chapter %u: higher half\n", layout.name, chapter);
-    boot_take(boot_info);
-    boot_print();
+    kernel_begin("higher half", boot_info);
     print("kmain at 0x%llx\n", (vaddr_t)(uintptr_t)kmain);
     try_identity("with the identity map");
     kspace_enter();

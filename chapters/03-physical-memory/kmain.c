@@ -1,10 +1,7 @@
 /* Chapter 3: every frame has an owner. SPDX-License-Identifier: MIT */
-#include "core/boot.h"
 #include "core/chapter.h"
-#include "core/console.h"
 #include "core/monitor.h"
 #include "core/print.h"
-#include "core/trap.h"
 #include "layouts/layout.h"
 #include "mm/frames.h"
 #include "mm/kspace.h"
@@ -15,11 +12,7 @@ const unsigned chapter = 3;
 
 void kmain(paddr_t boot_info)
 {
-    traps_init();
-    console_init();
-    print("%s, chapter %u: physical memory\n", layout.name, chapter);
-    boot_take(boot_info);
-    boot_print();
+    kernel_begin("physical memory", boot_info);
     kspace_enter();
     pmm_area_init();
     memory_init();
