@@ -191,6 +191,9 @@ endef
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
 skeletons: $(skeletons)
 
+lab-references:
+	@echo $(foreach p,$(lab-files-$(LAB)),$(lastword $(subst =, ,$p)))
+
 handout: LAB ?= $(lastword $(labs))
 handout:
 	$(Q)sh labs/handout.sh $(LAB) $(or $(THROUGH),none) $B/handout-lab$(LAB) \
@@ -201,6 +204,70 @@ lab-targets := $(addprefix lab,$(labs))
 $(lab-targets): lab%: | $B/have-build
 	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
 	$(Q)echo $* >$B/last-lab; echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
+
+# --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
+
+host = $(patsubst %,$B/host/%.o,$1)
+machine := $(addprefix grading/,machine.c image.c clock.c process.c serial.c text.c qemu.c qemu_state.c \
+	qmp.c gdbstub.c bochs.c bochs_start.c bochs_state.c)
+
+$B/transcript: $(call host,diagrams/transcript.c $(machine))
+$B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
+	$(machine) grading/outside.c $(layout-tables) kernel/mm/memmap_names.c)
+$B/tests/boots: $(call host,grading/tests/test_boots.c $(machine) $(layout-tables))
+$B/transcript $B/map-tool $B/tests/boots:
+	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -o $@ $(filter %.o,$^) -ljansson
+
+# Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
+hosted-cflags := -std=gnu11 -g -O1 $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-I. -Ikernel -Ikernel/arch/host
+not-written := kernel/arch/host/not_written.c
+walker := kernel/mm/walk.c kernel/mm/map.c kernel/mm/page_mode.c
+unit-format := kernel/core/format.c
+unit-range  := kernel/mm/range.c
+unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
+unit-walk   := $(walker) $(not-written)
+unit-layout := $(layout-tables)
+unit-frames := grading/tests/frames_machine.c kernel/mm/frames_stack.c kernel/mm/ledger.c $(walker) \
+	kernel/mm/range.c kernel/layouts/layout.c $(not-written)
+units := format range memmap walk layout frames
+fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
+fuzz-boot_info := kernel/core/boot_info.c
+fuzz-format    := kernel/core/format.c
+fuzz-words     := kernel/core/words.c
+fuzzers := memmap boot_info format words
+
+define hosted
+$B/tests/$1-$2: $3 $4
+	$$(call say,CC     $$@) mkdir -p $$(@D) && $5 $(hosted-cflags) -o $$@ $$^ $6
+endef
+$(foreach u,$(units),$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f),clang -fsanitize=fuzzer,)))
+
+map: $B/map-tool image | $B/have-build $B/have-run
+	$(Q)mkdir -p $B/map && $< $(LAYOUT) $(CH) $B/$(LAYOUT)/$(CH)/boot.img $B/map/$(LAYOUT)-$(CH).svg
+
+# Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
+# before the real one, which is moved to the last of the 2880 sectors.
+$B/anos/3/no-stage2.img: file := STAGE2.BIN
+$B/anos/3/no-kernel.img: file := KERNEL.BIN
+$B/anos/3/no-%.img: $B/anos/3/boot.img
+	$(Q)cp $< $@ && mdel -i $@ ::$(file)
+$B/anos/3/no-e820.img: hook := -D VECTOR=0x15 -D HANDLER=no_e820
+$B/anos/3/bad-1.img: hook := -D VECTOR=0x13 -D HANDLER=bad_disk -D CYLINDER=1
+$B/anos/3/bad-2.img: hook := -D VECTOR=0x13 -D HANDLER=bad_disk -D CYLINDER=2
+broken-bios := $(addprefix $B/anos/3/,no-e820.img bad-1.img bad-2.img)
+$(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
+	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
+		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
+broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+
+# --- transcripts: what the chapters show of a kernel's words -----------------------------------------
+
+asks := $(wildcard chapters/*/*.ask)
+transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
+transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
+	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
 
 clean:
 	rm -rf $B

@@ -94,7 +94,8 @@ function replace(md, at, what, old,   path, name) {
         return 1
     }
     if (!find(path, name)) {
-        complain(md ":" at, "listing of " what ": no region, function, object or label of this name")
+        complain(md ":" at, "listing of " what \
+                 ": no region, function, object or label of this name")
         return 1
     }
     listing = cut(path, first, last)

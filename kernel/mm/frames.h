@@ -6,8 +6,8 @@
 
 enum frame_result {
     FRAME_OK,
-    FRAME_NOT_OURS, /* not a frame that was handed out by frame_alloc(): foreign or unaligned */
-    FRAME_NOT_HELD, /* handed out never or given back already: a double free */
+    FRAME_NOT_OURS, /* no frame of any pool: unaligned, or below the layout's pool_start */
+    FRAME_NOT_HELD, /* not handed out: given back already, or never the pool's */
 };
 
 /* Takes over every frame of the usable ranges from the layout's pool_start up. Called once; the

@@ -89,8 +89,8 @@ void frame_untake(paddr_t pa)
     if (!push(pa, 1))
         panic("the stack of ranges cannot grow to 0x%llx", stack->mapped_end);
     //@stub
-    //  /* Exercise 5: put the frame on the stack, and let the stack grow by pmm_area_map() when the
-    //     next entry would lie beyond its pages. */
+    //  /* Exercise 4: put the frame on the stack. Exercise 5: let the stack grow by pmm_area_map()
+    //     when the next entry would lie beyond its pages. */
     //  (void)pa;
     //  not_written(3, "frame_untake");
     //@end

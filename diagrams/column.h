@@ -1,0 +1,41 @@
+/* A strip drawn as a column: pieces, torn gaps, names, and an address at every edge.
+   SPDX-License-Identifier: MIT */
+#ifndef COLUMN_H
+#define COLUMN_H
+#include <stdio.h>
+
+#include "diagrams/strip.h"
+
+struct column {
+    const char *heading;
+    const struct strip *strip; /* placed */
+    double left, right;        /* the body; addresses stand outside of it */
+    bool labels_left;          /* on which side */
+    bool facts_inside;         /* beside the name; else outside, and the rights are inside */
+    int digits;                /* of an address */
+};
+
+void column_draw(FILE *f, const struct column *c);
+
+/* The colour of a piece: tints that differ in lightness too, so that they stay apart in grey. */
+const char *column_tint(const struct piece *p);
+
+/* Whether the piece is drawn torn: a hole, of whatever size. */
+bool column_torn(const struct piece *p);
+
+/* Text styles, for svg_text(). Contextual alternates are off for the whole figure. */
+#define SANS    "font-family=\"Inter,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif\" "
+#define MONO    "font-family=\"'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" "
+#define INK     "fill='#1f2933' "
+#define GREY    "fill='#55606b' "
+#define TO_LEFT "text-anchor='end' "
+#define CENTRED "text-anchor='middle' "
+
+#define TITLE   SANS INK "font-size='9' font-weight='600' "
+#define HEADING SANS INK CENTRED "font-size='7' font-weight='600' "
+#define NAME    SANS INK "font-size='6.6' font-weight='500' "
+#define QUIET   SANS "font-size='6.2' fill='#6b7580' "
+#define NOTE    SANS GREY "font-size='5.8' "
+#define ADDRESS MONO INK "font-size='5.7' "
+#define RIGHTS  MONO INK TO_LEFT "font-size='6.2' font-weight='700' "
+#endif

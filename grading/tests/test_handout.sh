@@ -1,0 +1,58 @@
+#!/bin/sh
+# A student's tree holds no line of a solution, and works by itself. SPDX-License-Identifier: MIT
+set -u
+B=build
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+result() { # status, name
+    if [ "$1" = 0 ]; then echo "ok    handout: $2"; else echo "FAIL  handout: $2"; failures=1; fi
+}
+
+references() { # the reference files of the labs in a list
+    for lab in $1; do
+        make -s lab-references LAB="$lab"
+    done
+}
+
+# The lines between @lab and @stub or @end, without indentation: `solutions LAB…` prints those of
+# 20 characters and more that no given part of any source has as well.
+answers() {
+    sed 's/^[ \t]*//' "$@" | awk '/^(\/\/|;)@lab/ { on = 1; next } /^(\/\/|;)@(stub|end)/ { on = 0 } on && length >= 20'
+}
+given() {
+    sed 's/^[ \t]*//' "$@" | awk '/^(\/\/|;)@lab/ { on = 1; next } /^(\/\/|;)@(stub|end)/ { on = 0 } !on'
+}
+sources=$(find boot kernel chapters -name '*.c' -o -name '*.h' -o -name '*.asm')
+# shellcheck disable=SC2086
+given $sources | sort -u >"$work/given"
+
+search() { # directory, labs whose solutions must not be in it
+    # shellcheck disable=SC2046
+    answers $(references "$2") | sort -u | comm -23 - "$work/given" >"$work/secret"
+    [ "$(wc -l <"$work/secret")" -gt 20 ] || { echo "only $(wc -l <"$work/secret") lines to search for"; return 1; }
+    ! grep -rnFf "$work/secret" "$1"
+}
+
+make -s handout LAB=3 >/dev/null
+search $B/handout-lab3 "0 1 2 3"
+result $? "LAB=3 shows no line of labs 0 to 3"
+cp -R $B/handout-lab3 "$work/tree"
+(cd "$work/tree" && make lab3) >"$work/out" 2>&1 && ! grep -iE 'warning|error' "$work/out"
+result $? "LAB=3 builds by itself, without warnings"
+(cd "$work/tree" && make grade) >"$work/out" 2>&1
+[ $? = 1 ] && grep -q '^Score: 0/' "$work/out" && grep -q 'not written yet' "$work/out"
+result $? "LAB=3 is graded: nothing is written yet"
+
+make -s handout LAB=3 THROUGH=2 >/dev/null
+search $B/handout-lab3 3
+result $? "LAB=3 THROUGH=2 shows no line of lab 3"
+[ -f $B/handout-lab3/kernel/mm/kspace.c ] && [ ! -f $B/handout-lab3/kernel/mm/frames_stack.c ]
+result $? "LAB=3 THROUGH=2 has lab 2's reference and not lab 3's"
+
+# The search itself can fail: a leaked reference is found.
+mkdir "$work/leak" && cp kernel/mm/frames_stack.c "$work/leak"
+! search "$work/leak" 3 >/dev/null
+result $? "a leaked reference would be found"
+exit $failures
