@@ -51,8 +51,8 @@ kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-
 	-mgeneral-regs-only --param=min-pagesize=0 -ffile-prefix-map=$(CURDIR)=. -MMD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i686 -Ikernel/arch/i686
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
-nasm-i686   := nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
-nasm-x86_64 := nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
+nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
+nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
 ld-i686   := ld -m elf_i386 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
 ld-x86_64 := ld -m elf_x86_64 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
 host-cc   := gcc -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -MMD -MP
@@ -266,6 +266,14 @@ broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bio
 
 asks := $(wildcard chapters/*/*.ask)
 transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
+# What the text shows, made anew: figures, transcripts, listings, skeletons. `make check` fails when
+# any of it is stale.
+refresh: skeletons figures transcripts listings
+figures: $B/map-tool $(foreach c,$(chapters),$B/anos/$c/boot.img)
+	$(Q)set -e; $(foreach c,$(chapters),$< anos $c $B/anos/$c/boot.img diagrams/anos-$c.svg >/dev/null;)
+listings: transcripts
+	$(Q)awk -v mode=refresh -f chapters/listings.awk $(wildcard chapters/*/chapter.md)
+
 transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
 

@@ -56,14 +56,12 @@ int main(int argc, char **argv)
         }
         enum stop stop;
         if (!machine_ask(m, &stop, "%s", line)) {
-            machine_run(m, "halted."); /* a fault that the command raised ends the session */
+            machine_run(m, "halted.\r\n"); /* a fault that the command raised: the last words */
             alive = false;
         }
     }
     const char *text = machine_serial(m, &n);
     print_text(text + from, n - from);
-    if (!alive)
-        putchar('\n');
     machine_end(m);
     return 0;
 }

@@ -8,8 +8,9 @@
 /* 64 bits on every target and never a pointer: PAE makes physical addresses wider than an i686
    pointer, and the grader on the host holds addresses of any guest. Print them with %llx. */
 typedef unsigned long long paddr_t; /* physical address, bytes */
-typedef unsigned long long vaddr_t; /* virtual address, bytes; canonical unless said otherwise */
-typedef unsigned long long pte_t;   /* an entry of any paging structure, zero-extended */
+typedef unsigned long long
+    vaddr_t;                      /* virtual address, bytes; canonical unless said otherwise */
+typedef unsigned long long pte_t; /* an entry of any paging structure, zero-extended */
 
 #define KiB 1024ull
 #define MiB (1024 * KiB)

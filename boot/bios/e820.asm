@@ -40,7 +40,7 @@ e820_collect:
         cmp     bp, 1                   ; carry when there is no entry
         ret
 ;@stub
-;          ; Exercise 3: int 15h with EAX = E820h, EBX = 0 at first and then what it returned,
+;          ; Exercise 1: int 15h with EAX = E820h, EBX = 0 at first and then what it returned,
 ;          ; until EBX is 0 again. What is the count's size? What if an entry has 20 bytes?
 ;          mov     si, name
 ;          jmp     not_written16

@@ -15,7 +15,7 @@ enter32:
         cli
         lgdt    [gdt_register]
         mov     eax, cr0
-        and     eax, ~(CR0_CD | CR0_NW) ; reset sets them; not every BIOS clears them (Bochs's not)
+        and     eax, ~(CR0_CD | CR0_NW) ; set by reset; Bochs' BIOS leaves them
         or      al, 1                   ; PE
         mov     cr0, eax
         jmp     8:protected             ; a far jump loads CS. [intel/vol3] 9.9.1

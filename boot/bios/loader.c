@@ -15,8 +15,11 @@ static const struct e820_map *map;
 
 static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
 {
-    return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable && e->base < end &&
-           e->base + e->length > start;
+    paddr_t entry_end = e->base + e->length;
+    if (entry_end < e->base) /* it wraps: all that is above */
+        entry_end = ~0ull;
+    return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable &&
+           e->base < end && entry_end > start;
 }
 
 /* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry

@@ -63,10 +63,8 @@ start:
 .load:  mov     si, [bx + ENTRY_CLUSTER]
         mov     bx, STAGE2_START
 ; Loop: si = a cluster of the file, bx = where its sector goes.
-.next:  cmp     bx, STAGE2_END - 1
-        ja      .too_large
-        test    bx, bx                  ; STAGE2_END is 0x10000: bx has wrapped
-        jz      .too_large
+.next:  cmp     bx, STAGE2_END & 0xffff  ; at 64 KiB bx has wrapped
+        je      .too_large
         lea     ax, [si + FIRST_CLUSTER]
         call    read_sector
         add     bx, SECTOR

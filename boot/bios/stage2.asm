@@ -83,14 +83,14 @@ a20_enable:
         jmp     stop16
 .open:  ret
 
-; Out: zero flag clear when 1 MiB and 0 are different bytes. [fs:0x100500] aliases 0x500, a byte
-; that no row of the layout uses.
+; Out: zero flag clear when 1 MiB and 0 are different bytes. [fs:0x100600] aliases 0x600; both
+; are free at this time.
 a20_test:
         call    unreal
-        mov     edi, 0x100500
-        mov     byte [0x500], 0x55
+        mov     edi, 0x100600
+        mov     byte [0x600], 0x55
         mov     byte [fs:edi], 0xaa
-        cmp     byte [0x500], 0xaa
+        cmp     byte [0x600], 0xaa
         ret
 
 ; "Unreal" mode: FS keeps a limit of 4 GiB after a visit to protected mode. The BIOS may undo it,

@@ -3,16 +3,7 @@
 #define X86_H
 #include "types.h"
 
-#define CR0_PE (1ul << 0)
 #define CR0_WP (1ul << 16) /* rings 0-2 obey read-only pages too, [intel/vol3] 2.5 */
-#define CR0_PG (1ul << 31)
-
-#define CR4_PAE (1ul << 5)
-
-#define MSR_EFER 0xc0000080u /* [intel/vol4] table 2-2 */
-#define EFER_LME (1u << 8)
-#define EFER_LMA (1u << 10)
-#define EFER_NXE (1u << 11)
 
 static inline void port_write8(uint16_t port, uint8_t value)
 {
@@ -59,14 +50,6 @@ static inline void cpu_set_cr3(unsigned long value)
 static inline void cpu_invalidate_page(vaddr_t va)
 {
     __asm__ volatile("invlpg (%0)" : : "r"((uintptr_t)va) : "memory");
-}
-
-/* Requires a CPU that has the register: else #GP. */
-static inline uint64_t cpu_msr(uint32_t msr)
-{
-    uint32_t low, high;
-    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
-    return (uint64_t)high << 32 | low;
 }
 
 static inline void cpu_pause(void)

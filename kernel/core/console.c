@@ -8,16 +8,16 @@
 
 void console_init(void)
 {
+    serial_init(); /* first: it needs no page table */
     vga_init();
-    serial_init();
 }
 
 void console_put(char c)
 {
-    vga_put(c);
     if (c == '\n')
         serial_put('\r');
     serial_put((uint8_t)c);
+    vga_put(c);
 }
 
 char console_get(void)

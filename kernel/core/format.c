@@ -109,7 +109,8 @@ static void convert(struct out *o, const struct spec *s, char kind, va_list *arg
     switch (kind) {
     case 'd': {
         long long n = take_signed(s, args);
-        put_number(o, s, n < 0 ? 0ull - (unsigned long long)n : (unsigned long long)n, 10, n < 0);
+        put_number(o, s, n < 0 ? 0ull - (unsigned long long)n : (unsigned long long)n, 10,
+                   n < 0);
         break;
     }
     case 'u':

@@ -11,14 +11,14 @@ struct command {
 };
 
 /* Adds a command: the linker collects the section, so that a chapter's file brings its own. */
-#define COMMAND(name, arguments, nargs, help)                                                     \
-    static void command_##name(size_t, char **);                                                  \
-    /* The alignment keeps the section an array: GCC would pad larger objects apart. */           \
-    static const struct command entry_##name                                                      \
-        __attribute__((section("commands"), used, aligned(sizeof(void *)))) = { #name, arguments, \
-                                                                                help, nargs,      \
-                                                                                command_##name }; \
-    static void command_##name(size_t n __attribute__((unused)), char **arg __attribute__((unused)))
+#define COMMAND(name, arguments, nargs, help)                                             \
+    static void command_##name(size_t, char **);                                          \
+    /* The alignment keeps the section an array: GCC would pad larger objects apart. */   \
+    static const struct command entry_##name __attribute__((                              \
+        section("commands"), used, aligned(sizeof(void *)))) = { #name, arguments, help,  \
+                                                                 nargs, command_##name }; \
+    static void command_##name(size_t n __attribute__((unused)),                          \
+                               char **arg __attribute__((unused)))
 
 /* arg as a number; false, having said so, when it is none. */
 bool monitor_number(const char *arg, unsigned long long *number) MUST_CHECK;

@@ -17,7 +17,7 @@ void serial_init(void)
     port_write8(UART_FCR, FCR_ENABLE_AND_CLEAR);
     port_write8(UART_MCR, MCR_DTR_RTS);
     //@stub
-    //  /* Exercise 1: no interrupts; divisor 1 through LCR_DLAB; 8N1; FIFOs; DTR and RTS. */
+    //  /* Exercise 2: no interrupts; divisor 1 through LCR_DLAB; 8N1; FIFOs; DTR and RTS. */
     //  not_written(0, "serial_init");
     //@end
 }
@@ -29,7 +29,7 @@ void serial_put(uint8_t byte)
         cpu_pause();
     port_write8(UART_THR, byte);
     //@stub
-    //  /* Exercise 2: the transmitter says when it takes a byte. */
+    //  /* Exercise 3: the transmitter says when it takes a byte. */
     //  (void)byte;
     //  not_written(0, "serial_put");
     //@end
@@ -43,7 +43,7 @@ bool serial_get(uint8_t *byte)
     *byte = port_read8(UART_RBR);
     return true;
     //@stub
-    //  /* Exercise 2: do not wait when nothing has arrived. */
+    //  /* Exercise 3: do not wait when nothing has arrived. */
     //  (void)byte;
     //  not_written(0, "serial_get");
     //@end

@@ -4,6 +4,7 @@
 #include "arch/x86.h"
 #include "core/panic.h"
 #include "core/print.h"
+#include "core/stop.h"
 
 extern uintptr_t probe_sp;
 extern const char probe_failed[];
@@ -38,13 +39,12 @@ static const char *access_name(unsigned long error)
 
 void trap_print_registers(const struct trap_frame *frame)
 {
-    size_t i = 0;
-    for (const struct trap_register *r = trap_registers; r->name; r++) {
+    for (size_t i = 0; trap_registers[i].name; i++) {
+        const struct trap_register *r = &trap_registers[i];
         unsigned long value = *(const unsigned long *)((const char *)frame + r->offset);
-        print("%s " REGISTER "%s", r->name, value, ++i % 4 ? "  " : "\n");
+        print("%s%s " REGISTER, i == 0 ? "" : i % 4 ? "  " : "\n", r->name, value);
     }
-    if (i % 4)
-        print("\n");
+    print("\n");
 }
 
 void trap(struct trap_frame *frame)
@@ -53,6 +53,15 @@ void trap(struct trap_frame *frame)
         frame->ip = (uintptr_t)probe_failed;
         return;
     }
+    static bool explaining;
+    if (explaining) {
+        char text[128];
+        format(text, sizeof text,
+               "fault: %lu at " REGISTER ", cr2 " REGISTER ", while explaining one",
+               frame->vector, frame->ip, cpu_cr2());
+        stop_with(text);
+    }
+    explaining = true;
     const char *name = frame->vector < 32 ? vector_names[frame->vector] : NULL;
     print("\nfault: %s", name ? name : "reserved exception");
     if (frame->vector == VECTOR_PAGE_FAULT) {

@@ -9,8 +9,8 @@ static void print_entry(const struct walk *w)
 {
     const struct page_mode *mode = w->mode;
     pte_t e = w->entry;
-    print("%s[%u] at 0x%llx: ", mode->level[w->level].name, page_mode_index(mode, w->level, w->va),
-          w->table);
+    print("%s[%u] at 0x%llx: ", mode->level[w->level].name,
+          page_mode_index(mode, w->level, w->va), w->table);
     if (!w->slot)
         print("this table is out of the kernel's reach\n");
     else if (!(e & PTE_P))
@@ -41,15 +41,17 @@ void trap_explain(const struct trap_frame *frame, vaddr_t va)
         return;
     }
     struct walk w = print_walk(va);
-    const char *level = w.mode->level[w.level].name;
+    bool fetch = frame->error & FAULT_FETCH, write = frame->error & FAULT_WRITE;
     if (!walk_present(&w))
-        print("fault: the %s has no entry for it\n", level);
+        print("fault: the %s has no entry for it\n", w.mode->level[w.level].name);
     else if (frame->error & FAULT_RESERVED)
         print("fault: a reserved bit is set on the way\n");
-    else if (frame->error & FAULT_FETCH)
+    else if (fetch && (walk_rights(&w) & w.mode->nx))
         print("fault: it may not be executed\n");
-    else if (frame->error & FAULT_WRITE)
+    else if (write && !(walk_rights(&w) & PTE_W))
         print("fault: it may not be written\n");
+    else
+        print("fault: the tables allow it: does the TLB hold an older entry?\n");
 }
 
 COMMAND(pt, "ADDRESS", 1, "the page-table walk of an address")

@@ -158,6 +158,7 @@ uint64_t frames_free(void)
     //@lab 3
     return stack->nfree;
     //@stub
+    //  /* Exercise 2: frames on the stack. */
     //  not_written(3, "frames_free");
     //@end
 }
@@ -167,6 +168,7 @@ uint64_t frames_held(void)
     //@lab 3
     return stack->nheld;
     //@stub
+    //  /* Exercise 3: frames in callers' hands. */
     //  not_written(3, "frames_held");
     //@end
 }

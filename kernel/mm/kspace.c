@@ -53,10 +53,9 @@ void kspace_enter(void)
         if (is_fixed && life_covers(r->life, PHASE_KERNEL, chapter))
             protect_row(&w, r);
     }
-    cpu_set_cr0(cpu_cr0() | CR0_WP);
     cpu_set_cr3(cpu_cr3()); /* no entry is global: the whole TLB goes. [intel/vol3] 4.10.4.1 */
     //@stub
-    //  /* Exercises 1 to 4: the identity map, the sections' rights, CR0.WP, the TLB. */
+    //  /* Exercises 1 to 3: the identity map, the sections' rights, the TLB. */
     //  not_written(2, "kspace_enter");
     //@end
 }

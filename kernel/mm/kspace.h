@@ -5,6 +5,6 @@
 /* Makes the boot's page tables the kernel's: drops the identity map; gives every page of the
    fixed rows alive in this chapter its row's rights, and each section of the image its own: code
    is executed, constants are read, the rest is written, nothing is both written and executed;
-   sets CR0.WP; leaves nothing of the old mappings in the TLB. Requires EFER.NXE. Once. */
+   leaves nothing of the old mappings in the TLB. Requires EFER.NXE and CR0.WP. Once. */
 void kspace_enter(void);
 #endif

@@ -12,7 +12,8 @@
    entries call usable and no other enabled entry claims for anything else, cut to whole pages.
    Entries may be unsorted, overlapping, empty, wrapping, above PHYS_LIMIT or of unknown type;
    where two disagree, the one that says "not usable" wins. False: more ranges than fit. */
-bool memmap_usable(const struct e820_entry *entry, size_t n, struct range_set *usable) MUST_CHECK;
+bool memmap_usable(const struct e820_entry *entry, size_t n,
+                   struct range_set *usable) MUST_CHECK;
 
 /* What an entry's type means, for people. Never NULL. */
 const char *memmap_type_name(uint32_t type);

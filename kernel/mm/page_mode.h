@@ -28,13 +28,14 @@ struct page_mode {
     const char *name;
     uint8_t entry_bytes; /* 4 or 8 */
     uint8_t nlevels;     /* level[0] is the root, level[nlevels - 1] the page table */
-    uint8_t va_bits;     /* 32, 48 or 57; with more than 32, the bits above repeat the top one */
-    pte_t address_mask;  /* the bits of an entry that are an address */
-    pte_t nx;            /* PTE_NX, or 0 where the mode has no such bit */
+    uint8_t va_bits;    /* 32, 48 or 57; with more than 32, the bits above repeat the top one */
+    pte_t address_mask; /* the bits of an entry that are an address */
+    pte_t nx;           /* PTE_NX, or 0 where the mode has no such bit */
     struct page_level level[5];
 };
 
-extern const struct page_mode page_mode_32bit, page_mode_pae, page_mode_4level, page_mode_5level;
+extern const struct page_mode page_mode_32bit, page_mode_pae, page_mode_4level,
+    page_mode_5level;
 
 /* va with the bits above the mode's width made what the mode demands: a copy of the top bit, or
    nothing for 32-bit modes. [intel/vol1] 3.3.7.1 */

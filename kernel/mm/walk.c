@@ -22,7 +22,8 @@ static bool is_leaf(const struct walk *w)
 
 void walk_down(struct walk *w)
 {
-    if (w->mode->level[w->level].link_flags & PTE_W) /* else the level has no rights to restrict */
+    if (w->mode->level[w->level].link_flags &
+        PTE_W) /* else the level has no rights to restrict */
         w->rights &= w->entry | ~(PTE_W | PTE_U);
     w->rights |= w->entry & w->mode->nx;
     paddr_t table = w->entry & w->mode->address_mask;

@@ -7,20 +7,20 @@
 
 void serial_init(void)
 {
-    /* Exercise 1: no interrupts; divisor 1 through LCR_DLAB; 8N1; FIFOs; DTR and RTS. */
+    /* Exercise 2: no interrupts; divisor 1 through LCR_DLAB; 8N1; FIFOs; DTR and RTS. */
     not_written(0, "serial_init");
 }
 
 void serial_put(uint8_t byte)
 {
-    /* Exercise 2: the transmitter says when it takes a byte. */
+    /* Exercise 3: the transmitter says when it takes a byte. */
     (void)byte;
     not_written(0, "serial_put");
 }
 
 bool serial_get(uint8_t *byte)
 {
-    /* Exercise 2: do not wait when nothing has arrived. */
+    /* Exercise 3: do not wait when nothing has arrived. */
     (void)byte;
     not_written(0, "serial_get");
 }

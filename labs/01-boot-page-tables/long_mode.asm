@@ -18,7 +18,7 @@ bits 32
 ;      root, EFER.NXE set. [intel/vol3] 9.8.5
 jump_kernel:
         ; Exercise 3: PAE, CR3, EFER, then paging, in this order; a GDT with a 64-bit code
-        ; segment and a far jump into it; a jump to KERNEL_ENTRY that can reach −2 GiB.
+        ; segment and a far jump into it; KERNEL_ENTRY through a register: it has 64 bits.
         push    name
         push    1
         call    not_written

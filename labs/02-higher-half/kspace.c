@@ -10,6 +10,6 @@
 
 void kspace_enter(void)
 {
-    /* Exercises 1 to 4: the identity map, the sections' rights, CR0.WP, the TLB. */
+    /* Exercises 1 to 3: the identity map, the sections' rights, the TLB. */
     not_written(2, "kspace_enter");
 }

@@ -20,8 +20,8 @@ bool frame_take(paddr_t *pa)
 
 void frame_untake(paddr_t pa)
 {
-    /* Exercise 5: put the frame on the stack, and let the stack grow by pmm_area_map() when the
-       next entry would lie beyond its pages. */
+    /* Exercise 4: put the frame on the stack. Exercise 5: let the stack grow by pmm_area_map()
+       when the next entry would lie beyond its pages. */
     (void)pa;
     not_written(3, "frame_untake");
 }
@@ -50,10 +50,12 @@ enum frame_result frame_free(paddr_t pa)
 
 uint64_t frames_free(void)
 {
+    /* Exercise 2: frames on the stack. */
     not_written(3, "frames_free");
 }
 
 uint64_t frames_held(void)
 {
+    /* Exercise 3: frames in callers' hands. */
     not_written(3, "frames_held");
 }

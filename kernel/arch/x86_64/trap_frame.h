@@ -4,7 +4,7 @@
 
 struct trap_frame {
     unsigned long r15, r14, r13, r12, r11, r10, r9, r8, di, si, bp, bx, dx, cx, ax;
-    unsigned long vector, error;         /* pushed by the entry, error by the CPU if it has one */
+    unsigned long vector, error; /* pushed by the entry, error by the CPU if it has one */
     unsigned long ip, cs, flags, sp, ss; /* pushed by the CPU, [intel/vol3] 6.14.2 */
 };
 
