@@ -179,7 +179,7 @@ doctor:
 # --- labs ---------------------------------------------------------------------------------------
 
 # One make at a time builds in a tree: targets that people type take the lock first.
-locked = $(Q)mkdir -p $B && flock $B/lock $(MAKE) --no-print-directory -j$(shell nproc)
+locked = $(Q)mkdir -p $B && flock $B/lock $(MAKE) $(if $(V),,-s) --no-print-directory -j$(shell nproc)
 
 # The skeletons are cut from the reference; `make check` sees to it that they are the same.
 skeleton-files := $(foreach k,$(labs),$(foreach p,$(lab-files-$k),labs/$(call lab-dir,$k)/$(firstword $(subst =, ,$p))))
@@ -190,6 +190,28 @@ cut-$1-$2:
 endef
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
 skeletons: $(skeletons)
+
+# `make grade`: the lab built last, or LAB=n, LAB=all, T=3.2; see `make help`.
+grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/null || echo all))) \
+	$(if $(T),--test $(T)) $(if $(SEED),--seed $(SEED)) $(if $(EMU),--emulator $(EMU)) \
+	$(if $(REF),--reference) $(if $(SUBMISSION),--from "$(SUBMISSION)") \
+	$(if $(JSON),--json "$(JSON)") $(if $(JUNIT),--junit "$(JUNIT)") $(if $(TAP),--tap)
+# make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
+# Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
+ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+MAKEFLAGS += -q
+endif
+verdict := $B/verdict.$(shell echo $$PPID)
+plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
+$(verdict):
+	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
+	$(plainly) $B/grade $(grader-options); echo $$? >$@
+grader: $B/grade | $B/have-build $B/have-grade
+judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@:,$(error the grader did not come to a verdict)))
+grade facts: $(verdict)
+	$(call judge,$(shell cat $<; rm -f $<))
+grade: grader-options = $(grade-options)
+facts: grader-options = --facts $(LAYOUT) --emulator $(or $(EMU),both)
 
 lab-references:
 	@echo $(foreach p,$(lab-files-$(LAB)),$(lastword $(subst =, ,$p)))
@@ -211,12 +233,17 @@ host = $(patsubst %,$B/host/%.o,$1)
 machine := $(addprefix grading/,machine.c image.c clock.c process.c serial.c text.c qemu.c qemu_state.c \
 	qmp.c gdbstub.c bochs.c bochs_start.c bochs_state.c)
 
+$B/host/%.asm.o: %.asm
+	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
+
+$B/grade: $(call host,$(wildcard grading/*.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+	$B/host/grading/probe.asm.o
 $B/transcript: $(call host,diagrams/transcript.c $(machine))
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
 	$(machine) grading/outside.c $(layout-tables) kernel/mm/memmap_names.c)
 $B/tests/boots: $(call host,grading/tests/test_boots.c $(machine) $(layout-tables))
-$B/transcript $B/map-tool $B/tests/boots:
-	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -o $@ $(filter %.o,$^) -ljansson
+$B/grade $B/transcript $B/map-tool $B/tests/boots:
+	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
 hosted-cflags := -std=gnu11 -g -O1 $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -268,7 +295,7 @@ asks := $(wildcard chapters/*/*.ask)
 transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
 # What the text shows, made anew: figures, transcripts, listings, skeletons. `make check` fails when
 # any of it is stale.
-refresh: skeletons figures transcripts listings
+refresh: skeletons figures transcripts tour-transcripts listings
 figures: $B/map-tool $(foreach c,$(chapters),$B/anos/$c/boot.img)
 	$(Q)set -e; $(foreach c,$(chapters),$< anos $c $B/anos/$c/boot.img diagrams/anos-$c.svg >/dev/null;)
 listings: transcripts
@@ -277,8 +304,74 @@ listings: transcripts
 transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
 
+# --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------
+
+# The machine meant: a chapter's, or with LAB=3 the one with the student's files.
+stage := $(or $(LAB),$(CH))
+built := $(if $(LAB),$B/lab$(LAB),$B/$(LAYOUT)/$(CH))
+machine-ready: | $B/have-build
+	$(locked) $(if $(LAB),lab-image FROM=labs/$(call lab-dir,$(LAB)) OUT=$(built),image) >&2
+tour-ready: machine-ready | $B/have-run
+	$(locked) $B/tour $(built)/tour.plan $(if $(LAB),OUT=$(built)) >&2
+
+$B/tour: $(call host,$(wildcard chapters/tour/*.c) $(addprefix grading/,process.c text.c clock.c))
+	$(call say,LD     $@) $(host-cc) -o $@ $(filter %.o,$^)
+
+# A tour's names become addresses; stops that a student's file does not have are left out.
+define plan # $1 directory, $2 chapter, $3 more for awk
+$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $1/boot.img
+	$$(Q)awk -v dir=$1 -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ -v symbols=$1/tour.sym $3 \
+		-f $$(filter-out %.img,$$^)
+endef
+$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c)))
+$(if $(filter $(labs),$(LAB)),$(eval $(call plan,$(built),$(LAB),-v lenient=1)))
+
+tour bochs: tour-ready
+	$(Q)$B/tour $(if $(filter bochs,$@),-i) boot/bochsrc $(built)/boot.img $(built)/tour.plan
+
+# Nothing is written to the image; the kernel's serial line is standard input and output.
+qemu = qemu-system-$1 -nodefaults -no-user-config -machine pc -cpu max -m 64M -display none -vga std \
+ -drive file=$(built)/boot.img,format=raw,if=floppy,snapshot=on -no-reboot
+boot-command: machine-ready
+	@echo '$(call qemu,x86_64) -serial stdio'
+
+run-qemu = echo '(off, typed at the monitor, switches the machine off; Ctrl-A x leaves QEMU)' && \
+	$(call qemu,x86_64) -serial mon:stdio
+run-bochs = echo '(off, typed at the monitor, ends it; Ctrl-C stops the machine in the debugger)' && \
+	$B/tour -r boot/bochsrc $(built)/boot.img
+run: $(if $(filter bochs,$(EMU)),tour-ready,machine-ready) | $B/have-run
+	$(Q)$(run-$(or $(EMU),qemu))
+
+# Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
+gdb-qemu = $(call qemu,$(if $(filter 32,$(bits-$(stage))),i386,x86_64)) -serial file:$(built)/serial.txt
+gdb: machine-ready | $B/have-gdb $B/have-run
+	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/stage2.elf' \
+		-ex 'target remote | exec $(gdb-qemu) -gdb stdio -S' -x boot/gdbinit $(GDB)
+.PHONY: machine-ready tour-ready tour bochs boot-command run gdb tour-transcripts check-tours
+
+# What the chapters show of their tours. chapters/NN-name/tour.txt is Bochs' word.
+tours := $(foreach c,$(chapters),$B/anos/$c/tour.plan)
+tour-transcripts: $B/tour $(tours)
+	$(Q)set -e; $(foreach c,$(chapters),$B/tour boot/bochsrc $B/anos/$c/boot.img $B/anos/$c/tour.plan \
+		>chapters/$(dir-$c)/tour.txt;)
+check-tours: $B/tour $(tours)
+	$(Q)set -e; $(foreach c,$(chapters),$B/tour boot/bochsrc $B/anos/$c/boot.img $B/anos/$c/tour.plan | \
+		diff chapters/$(dir-$c)/tour.txt -;) sh chapters/tour/test.sh $B/tour $B/anos/2
+
+# --- everything at once ------------------------------------------------------------------------------
+
+demo: | $B/have-build $B/have-grade
+	$(locked) demo-programs
+	$(Q)for c in $(chapters); do for e in qemu bochs; do \
+		printf '%-5s  chapter %s  ' $$e $$c; \
+		$B/transcript $B/$(LAYOUT)/$$c /dev/null $$(echo $$e | grep bochs) | grep ^ready: || exit 1; done; done
+	$(Q)echo; $(plainly) $B/grade --lab all --reference --emulator both
+	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3/boot.img $B/map/$(LAYOUT)-3.svg
+demo-programs: $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+
 clean:
 	rm -rf $B
-.PHONY: image lab-image clean
+.PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
+	grader map demo demo-programs refresh figures listings transcripts
 
 -include $(shell find $B $(OUT) -name '*.d' 2>/dev/null)

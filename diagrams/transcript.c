@@ -1,5 +1,5 @@
-/* Prints what a kernel says when somebody types at it: transcript DIRECTORY FILE.ask boots
-   DIRECTORY/boot.img in QEMU and asks the commands in the file, one a line. A first line
+/* Prints what a kernel says when somebody types at it: transcript DIRECTORY FILE.ask [bochs] boots
+   DIRECTORY/boot.img in QEMU or in Bochs and asks the commands in the file, one a line. A first line
    "# answers only" leaves the boot text out. SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +27,9 @@ static void print_text(const char *text, size_t n)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: transcript DIRECTORY FILE.ask\n");
+    bool bochs = argc == 4 && strcmp(argv[3], "bochs") == 0;
+    if (argc != 3 && !bochs) {
+        fprintf(stderr, "usage: transcript DIRECTORY FILE.ask [bochs]\n");
         return 2;
     }
     char image[512], line[256];
@@ -37,7 +38,7 @@ int main(int argc, char **argv)
     if (!ask)
         fail(argv[2], "cannot be opened");
     struct machine_config config = {
-        .emulator = QEMU, .image = image, .ram_bytes = 64 * MiB, .seconds = 20
+        .emulator = bochs ? BOCHS : QEMU, .image = image, .ram_bytes = 64 * MiB, .seconds = 20
     };
     const char *why;
     struct machine *m = machine_start(&config, &why);

@@ -15,7 +15,8 @@ case $to in
 esac
 mkdir -p "$to/chapters" "$to/labs" "$to/grading"
 cp -R Makefile LICENSE .clang-format .editorconfig .gitignore boot kernel diagrams "$to"
-cp chapters/*.awk chapters/*.sh "$to/chapters" 2>/dev/null || true
+cp chapters/listings.awk "$to/chapters"
+cp -R chapters/tour "$to/chapters"
 cp labs/README.md "$to/README.md"
 for file in grading/*; do
     case $file in
@@ -40,6 +41,8 @@ for chapter in chapters/[0-9][0-9]-*; do
     mkdir -p "$to/$chapter"
     for file in "$chapter"/*; do
         case $file in
+        */tour.txt) # its headings quote source lines
+            [ "$through" = none ] || [ "$number" -gt "$through" ] || cp "$file" "$to/$file" ;;
         *.md)
             awk -v hidden="$hidden" '
                 BEGIN { n = split(hidden, file, " "); for (i = 1; i <= n; i++) is[file[i]] = 1 }

@@ -15,7 +15,7 @@ global image_size
 global unreal
 global screen_print
 
-section .text.start
+section .text.start exec
 ; In:  real mode, segments 0, sp = REAL_STACK_END, dl = boot drive.
 start:
         mov     di, bss_start

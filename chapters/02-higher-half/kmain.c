@@ -14,7 +14,8 @@ static void try_identity(const char *when)
 {
     vaddr_t va = boot_info()->memory_map;
     uint8_t byte;
-    print("%s: address 0x%llx %s\n", when, va, probe_read(va, &byte) ? "can be read" : "faults");
+    print("%s: address 0x%llx %s\n", when, va,
+          probe_read(va, &byte) ? "can be read" : "faults");
 }
 
 void kmain(paddr_t boot_info)

@@ -11,7 +11,7 @@ global _start
 ; Out: in kmain(edi, 0): paddr_t has 64 bits; a return address of 0 ends backtraces; CR0.WP set.
 CR0_WP equ 1 << 16
 
-section .text.start
+section .text.start exec
 _start:
         mov     eax, cr0
         or      eax, CR0_WP             ; read-only pages are so for the kernel too

@@ -12,7 +12,7 @@ global _start
 ;      CR0.WP set.
 CR0_WP equ 1 << 16
 
-section .text.start
+section .text.start exec
 _start:
         mov     rax, cr0
         or      eax, CR0_WP             ; read-only pages are so for the kernel too
