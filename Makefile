@@ -230,20 +230,22 @@ $(lab-targets): lab%: | $B/have-build
 # --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
 
 host = $(patsubst %,$B/host/%.o,$1)
-machine := $(addprefix grading/,machine.c image.c clock.c process.c serial.c text.c qemu.c qemu_state.c \
-	qmp.c gdbstub.c bochs.c bochs_start.c bochs_state.c)
+# The grader without its main(): whoever drives a machine links what it needs of it.
+$B/grading.a: $(call host,$(filter-out grading/grade.c,$(wildcard grading/*.c)))
+	$(call say,AR     $@) rm -f $@ && ar rcs $@ $^
 
 $B/host/%.asm.o: %.asm
 	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
 
-$B/grade: $(call host,$(wildcard grading/*.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
-$B/transcript: $(call host,diagrams/transcript.c $(machine))
+$B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
-	$(machine) grading/outside.c $(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c $(machine) $(layout-tables))
-$B/grade $B/transcript $B/map-tool $B/tests/boots:
-	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) -ljansson
+	$(layout-tables) kernel/mm/memmap_names.c)
+$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/tour: $(call host,$(wildcard chapters/tour/*.c))
+$B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
+	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
 hosted-cflags := -std=gnu11 -g -O1 $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -313,9 +315,6 @@ machine-ready: | $B/have-build
 	$(locked) $(if $(LAB),lab-image FROM=labs/$(call lab-dir,$(LAB)) OUT=$(built),image) >&2
 tour-ready: machine-ready | $B/have-run
 	$(locked) $B/tour $(built)/tour.plan $(if $(LAB),OUT=$(built)) >&2
-
-$B/tour: $(call host,$(wildcard chapters/tour/*.c) $(addprefix grading/,process.c text.c clock.c))
-	$(call say,LD     $@) $(host-cc) -o $@ $(filter %.o,$^)
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk

@@ -1,6 +1,6 @@
 /* Prints what a kernel says when somebody types at it: transcript DIRECTORY FILE.ask [bochs] boots
-   DIRECTORY/boot.img in QEMU or in Bochs and asks the commands in the file, one a line. A first line
-   "# answers only" leaves the boot text out. SPDX-License-Identifier: MIT */
+   DIRECTORY/boot.img in QEMU or in Bochs and asks the commands in the file, one a line. A first
+   line "# answers only" leaves the boot text out. SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

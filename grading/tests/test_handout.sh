@@ -24,7 +24,8 @@ answers() {
 given() {
     sed 's/^[ \t]*//' "$@" | awk '/^(\/\/|;)@lab/ { on = 1; next } /^(\/\/|;)@(stub|end)/ { on = 0 } !on'
 }
-sources=$(find boot kernel chapters -name '*.c' -o -name '*.h' -o -name '*.asm')
+sources=$(find boot kernel chapters diagrams grading -path grading/mutants -prune -o \
+    -path grading/tests -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.asm' \) -print)
 # shellcheck disable=SC2086
 given $sources | sort -u >"$work/given"
 

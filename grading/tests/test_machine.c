@@ -11,12 +11,12 @@ static const char *image;
 static unsigned failures;
 static const char *now_in;
 
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            printf("FAIL  %s:%d %s: %s\n", __FILE__, __LINE__, now_in, #condition);                \
-            failures++;                                                                            \
-        }                                                                                          \
+#define EXPECT(condition)                                                           \
+    do {                                                                            \
+        if (!(condition)) {                                                         \
+            printf("FAIL  %s:%d %s: %s\n", __FILE__, __LINE__, now_in, #condition); \
+            failures++;                                                             \
+        }                                                                           \
     } while (0)
 
 static struct machine *boot(enum emulator e, uint64_t ram, const char *chipset, double seconds)
@@ -175,8 +175,12 @@ static void test_large(void)
         const char *chipset;
         uint64_t ram, split;
     } row[] = {
-        { "pc", 3 * GiB, 3 * GiB },  { "pc", 4 * GiB, 3 * GiB },  { "pc", 64 * GiB, 3 * GiB },
-        { "q35", 2 * GiB, 2 * GiB }, { "q35", 4 * GiB, 2 * GiB }, { "q35", 64 * GiB, 2 * GiB },
+        { "pc", 3 * GiB, 3 * GiB },
+        { "pc", 4 * GiB, 3 * GiB },
+        { "pc", 64 * GiB, 3 * GiB },
+        { "q35", 2 * GiB, 2 * GiB },
+        { "q35", 4 * GiB, 2 * GiB },
+        { "q35", 64 * GiB, 2 * GiB },
         { "pc,max-ram-below-4g=128M", 256 * MiB, 128 * MiB },
     };
     for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
@@ -207,9 +211,12 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(enum emulator);
     } tests[] = {
-        { "echo", test_echo },       { "memory", test_memory },
-        { "timeout", test_timeout }, { "triple fault", test_triple_fault },
-        { "flood", test_flood },     { "power off", test_power_off },
+        { "echo", test_echo },
+        { "memory", test_memory },
+        { "timeout", test_timeout },
+        { "triple fault", test_triple_fault },
+        { "flood", test_flood },
+        { "power off", test_power_off },
         { "breakpoint", test_breakpoint },
     };
     if (argc != 2)
