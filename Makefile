@@ -149,7 +149,7 @@ lab-image: $(OUT)/boot.img
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
 packages-build := gcc binutils libc6-dev nasm mtools
-packages-run   := qemu-system-x86 bochs bochs-term
+packages-run   := qemu-system-x86 bochs bochs-term bochsbios vgabios
 packages-grade := $(packages-run) libjansson-dev
 packages-gdb   := gdb
 packages-check := libcmocka-dev clang libclang-rt-dev

@@ -14,6 +14,7 @@ bits 16
 enter32:
         cli
         lgdt    [gdt_register]
+        lidt    [no_idt]                ; real mode's vectors are no gates: any exception ends it
         mov     eax, cr0
         and     eax, ~(CR0_CD | CR0_NW) ; set by reset; Bochs' BIOS leaves them
         or      al, 1                   ; PE
@@ -42,3 +43,5 @@ gdt:    dq 0
 gdt_register:
         dw $ - gdt - 1
         dd gdt
+no_idt: dw 0
+        dd 0

@@ -23,6 +23,7 @@ void console_put(char c)
 char console_get(void)
 {
     uint8_t byte;
+    vga_show_cursor();
     while (!serial_get(&byte))
         cpu_pause();
     return (char)byte;

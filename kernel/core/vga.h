@@ -7,4 +7,8 @@ void vga_init(void);
 
 /* Shows a character; '\n' starts a new line, '\b' steps back. The screen scrolls. */
 void vga_put(char c);
+
+/* Puts the cursor where the next character will go: when somebody is to type, since it costs four
+   writes to I/O ports. */
+void vga_show_cursor(void);
 #endif
