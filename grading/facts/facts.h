@@ -1,0 +1,28 @@
+/* Facts: what a real kernel's document says of its memory, each with the check that holds our
+   kernel to it. The numbers in the checks are the document's, typed in by hand: they witness
+   against the layout table, so they do not come from it. SPDX-License-Identifier: MIT */
+#ifndef FACTS_H
+#define FACTS_H
+#include "grading/check.h"
+
+/* check.id is the fact's number, check.title its statement in one line; check.run is NULL while
+   the fact is open: a later chapter will meet it. */
+struct fact {
+    struct check check;
+    unsigned chapter;  /* the kernel that must show it */
+    const char *where; /* "facts_anos_boot.c: stage1_in_place" */
+};
+
+struct fact_sheet {
+    const char *layout, *document;
+    const struct fact *fact; /* in the order of their numbers */
+    size_t n;
+};
+
+/* The sheet of a layout; NULL: no such layout has one. */
+const struct fact_sheet *facts_of(const char *name);
+
+/* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
+   other checks. The caller frees lab->checks. False: that chapter has none. */
+bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab);
+#endif

@@ -1,0 +1,200 @@
+/* The grader: builds labs, runs their checks in emulators, reports. SPDX-License-Identifier: MIT */
+#include "grading/clock.h"
+#include "grading/facts/facts.h"
+#include "grading/options.h"
+#include "grading/schedule.h"
+#include "grading/scratch.h"
+#include "grading/versions.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    FULL_MARKS = 0,
+    POINTS_LOST = 1,
+    GRADER_FAILED = 2,
+};
+
+static const struct layout *find_layout(const char *name)
+{
+    for (const struct layout *const *l = layouts; *l; l++)
+        if (strcmp((*l)->name, name) == 0)
+            return *l;
+    return NULL;
+}
+
+static bool is_asked_for(const struct options *o, const struct lab *lab)
+{
+    if (o->test && strtoul(o->test, NULL, 10) != lab->number)
+        return false;
+    return strcmp(o->lab, "all") == 0 || strtoul(o->lab, NULL, 10) == lab->number;
+}
+
+/* Marks the check with this id and, through `needs`, all that come before it. */
+static bool want(struct report_lab *l, const char *id)
+{
+    for (struct report_check *c = l->check; c < l->check + l->nchecks; c++) {
+        if (strcmp(c->check->id, id) != 0)
+            continue;
+        bool known = c->wanted;
+        c->wanted = true;
+        return known || !c->check->needs || want(l, c->check->needs);
+    }
+    return false;
+}
+
+static bool add_lab(struct report *r, const struct options *o, const struct lab *lab)
+{
+    struct report_lab *l = &r->lab[r->nlabs];
+    *l = (struct report_lab){ .lab = lab,
+                              .layout = find_layout(lab->layout),
+                              .check = calloc(lab->nchecks + 1, sizeof *l->check),
+                              .nchecks = lab->nchecks };
+    if (!l->check || !l->layout)
+        return false;
+    for (size_t i = 0; i < lab->nchecks; i++) {
+        struct report_check *c = &l->check[i];
+        c->check = &lab->checks[i];
+        c->wanted = !o->test;
+        for (enum emulator e = QEMU; e <= BOCHS; e++)
+            c->runs[e] = c->check->bochs_only ? e == BOCHS : o->emulator[e];
+    }
+    if (o->test && !want(l, o->test))
+        return false;
+    r->nlabs++;
+    return true;
+}
+
+static bool add_labs(struct report *r, const struct options *o)
+{
+    for (const struct lab *const *lab = grading_labs; *lab; lab++)
+        if (is_asked_for(o, *lab) && !add_lab(r, o, *lab))
+            return false;
+    return r->nlabs != 0;
+}
+
+static bool add_facts(struct report *r, const struct options *o)
+{
+    static struct lab chapter[LAST_CHAPTER + 1];
+    const struct fact_sheet *sheet = facts_of(o->facts);
+    for (unsigned i = 0; sheet && i <= LAST_CHAPTER; i++)
+        if (facts_as_lab(sheet, i, &chapter[i]) && !add_lab(r, o, &chapter[i]))
+            return false;
+    return r->nlabs != 0;
+}
+
+static bool begin(struct report *r, const struct options *o)
+{
+    size_t most = LAST_CHAPTER + 1;
+    for (const struct lab *const *lab = grading_labs; *lab; lab++)
+        most++;
+    r->lab = calloc(most, sizeof *r->lab);
+    r->seed = o->seed;
+    r->times = o->times;
+    r->words = o->source == BUILD_REFERENCE ? " REF=1" : "";
+    if (r->lab && (o->facts ? add_facts(r, o) : add_labs(r, o)))
+        return true;
+    fprintf(stderr, "grade: there is no %s %s\n",
+            o->facts  ? "fact sheet"
+            : o->test ? "check"
+                      : "lab",
+            o->facts  ? o->facts
+            : o->test ? o->test
+                      : o->lab);
+    return false;
+}
+
+static bool find_versions(struct report *r, struct text *versions)
+{
+    bool used[EMULATORS] = { false };
+    const char *why;
+    for (size_t i = 0; i < r->nlabs; i++)
+        for (size_t k = 0; k < r->lab[i].nchecks; k++)
+            for (enum emulator e = QEMU; e <= BOCHS; e++)
+                used[e] = used[e] || (r->lab[i].check[k].wanted && r->lab[i].check[k].runs[e]);
+    bool found = versions_find(used, versions, &why);
+    r->versions = text_string(versions);
+    if (!found)
+        fprintf(stderr, "grade: %s\n", why);
+    return found;
+}
+
+static bool build_all(struct report *r, const struct options *o)
+{
+    struct build b = { .source = o->facts ? BUILD_REFERENCE : o->source,
+                       .directory = o->directory,
+                       .scratch = scratch_begin(),
+                       .jobs = o->jobs };
+    if (!b.scratch) {
+        fputs("grade: cannot make a temporary directory\n", stderr);
+        return false;
+    }
+    for (size_t i = 0; i < r->nlabs; i++)
+        build_lab(&b, &r->lab[i]);
+    return true;
+}
+
+static bool write_files(const struct report *r, const struct options *o)
+{
+    const struct {
+        const char *path;
+        bool (*write)(const struct report *, FILE *);
+    } files[] = { { o->json, report_json }, { o->junit, report_junit } };
+    bool good = true;
+    for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+        if (!files[i].path || report_file(r, files[i].path, files[i].write))
+            continue;
+        fprintf(stderr, "grade: cannot write %s\n", files[i].path);
+        good = false;
+    }
+    return good;
+}
+
+static void print(const struct report *r, const struct options *o)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    if (o->tap)
+        report_tap(r, stdout);
+    else if (o->facts)
+        report_facts(r, stdout, colour);
+    else
+        report_terminal(r, stdout, colour);
+    fflush(stdout);
+}
+
+static int status(const struct report *r, const struct options *o)
+{
+    if (r->broken)
+        return GRADER_FAILED;
+    if (o->ci)
+        return FULL_MARKS;
+    for (size_t i = 0; i < r->nlabs; i++)
+        for (size_t k = 0; k < r->lab[i].nchecks; k++)
+            if (r->lab[i].check[k].wanted && r->lab[i].check[k].verdict != PASSED)
+                return POINTS_LOST;
+    return FULL_MARKS;
+}
+
+int main(int argc, char **argv)
+{
+    double start = clock_now();
+    struct options options;
+    struct report report = { 0 };
+    struct text versions = { 0 };
+    bool done;
+    if (!options_read(&options, argc, argv, &done))
+        return GRADER_FAILED;
+    if (done)
+        return FULL_MARKS;
+    if (!begin(&report, &options) || !find_versions(&report, &versions) ||
+        !build_all(&report, &options))
+        return GRADER_FAILED;
+    schedule_run(&report, options.jobs);
+    report_finish(&report);
+    report.seconds = clock_now() - start;
+    print(&report, &options);
+    bool written = write_files(&report, &options);
+    scratch_end();
+    return written ? status(&report, &options) : GRADER_FAILED;
+}

@@ -1,0 +1,220 @@
+/* Lab 3's second half: the frame allocator, driven by sequences drawn from the seed.
+   SPDX-License-Identifier: MIT */
+#include "grading/labs/frames_checks.h"
+
+#include "grading/labs/pool.h"
+
+enum {
+    SMALLEST_STACK_ENTRY = 8, /* bytes: no range fits in fewer, with 40 bits of frame number */
+    MANY = 2 * PAGE_SIZE / SMALLEST_STACK_ENTRY + 64,
+};
+
+static bool small_pool(struct pool *p, struct plan *plan, struct check_run *c,
+                       uint64_t ram_bytes, size_t holes)
+{
+    plan_draw_tame(plan, c->random, ram_bytes, holes);
+    return pool_begin(p, c, plan, ram_bytes);
+}
+
+/* Before the first frame is taken: one page, the layout's; all else in its place. */
+static bool area_at_first(struct pool *p)
+{
+    static const struct window first = {
+        "PMM's first page (C11, C22)", PMM_AREA, PAGE_SIZE, 0x99000, true, false
+    };
+    struct view v;
+    if (!view_take(&v, p->c, p->m))
+        return false;
+    bool good =
+        expect_window(&v, &first) &&
+        expect_unmapped(&v, "PMM structures (C22): only the first page is present at first",
+                        PMM_AREA + PAGE_SIZE, PMM_GUARD - PMM_AREA - PAGE_SIZE) &&
+        expect_unmapped(&v, "PMM guard page (C23)", PMM_GUARD, PAGE_SIZE) && expect_rows(&v) &&
+        expect_nothing_else(&v, 0);
+    view_drop(&v);
+    return good;
+}
+
+/* Takes and gives in turn, more taken than given; nothing may ever be handed out twice. */
+static bool take_and_give(struct pool *p)
+{
+    for (int round = 0; round < 6; round++) {
+        size_t n = 1 + random_below(p->c->random, 40), got;
+        if (!pool_alloc(p, n, NULL, &got))
+            return false;
+        if (got < n) {
+            check_fail(p->c, "alloc %zu: \"none\" after %zu, with %llu frames left", n, got,
+                       (vaddr_t)(p->total - p->nheld));
+            return false;
+        }
+        for (uint64_t k = random_below(p->c->random, 12); k > 0 && p->nheld > 0; k--)
+            if (!pool_free(p, pool_any_held(p)))
+                return false;
+        if (!pool_counts(p, 8))
+            return false;
+    }
+    return true;
+}
+
+void frames_allocation(struct check_run *c)
+{
+    struct pool p;
+    struct plan plan;
+    if (small_pool(&p, &plan, c, (16 + random_below(c->random, 40)) * MiB, 40) &&
+        area_at_first(&p) && pool_counts(&p, 8))
+        take_and_give(&p);
+    pool_end(&p);
+}
+
+/* A page that the map makes unusable, above 2 MiB; 0: this map has none. */
+static paddr_t unusable_page(const struct plan *p)
+{
+    for (size_t i = 0; i + 1 < p->nusable; i++)
+        if (p->usable[i].end >= 2 * MiB)
+            return p->usable[i].end;
+    return 0;
+}
+
+static paddr_t kept_page(const struct pool *p)
+{
+    for (size_t i = 0; i < MAX_FRAMES; i++)
+        if (p->kept[i])
+            return i * PAGE_SIZE;
+    return 0x99000; /* C11 */
+}
+
+static bool strangers_refused(struct pool *p, paddr_t held)
+{
+    paddr_t free_page;
+    do
+        free_page = 2 * MiB + random_below(p->c->random, 2048) * PAGE_SIZE;
+    while (!plan_usable(p->plan, free_page, free_page + PAGE_SIZE) ||
+           p->held[free_page / PAGE_SIZE] || p->kept[free_page / PAGE_SIZE]);
+    const struct {
+        const char *why;
+        paddr_t pa;
+    } stranger[] = {
+        { "physical page 0", 0 },
+        { "the top page table (C7)", 0x9c000 },
+        { "a page of the kernel (C16)", 0x120000 },
+        { "not usable in the memory map", unusable_page(p->plan) },
+        { "usable, but never handed out", free_page },
+        { "the allocator's own page", kept_page(p) },
+        { "not page aligned", held + 1 + random_below(p->c->random, PAGE_SIZE - 1) },
+        { "behind all memory", 1ull << 40 },
+        { "no physical address at all", held | 1ull << 52 },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(stranger); i++)
+        if (!pool_refuses(p, stranger[i].pa, stranger[i].why))
+            return false;
+    return true;
+}
+
+void frames_refusals(struct check_run *c)
+{
+    struct pool p;
+    struct plan plan;
+    size_t got;
+    if (small_pool(&p, &plan, c, 24 * MiB, 5) && pool_alloc(&p, 24, NULL, &got) &&
+        pool_find_kept(&p)) {
+        paddr_t twice = pool_any_held(&p);
+        if (pool_free(&p, twice) &&
+            pool_refuses(&p, twice, "given back already (double free)") &&
+            pool_alloc(&p, 24, NULL, &got))
+            strangers_refused(&p, pool_any_held(&p));
+    }
+    pool_end(&p);
+}
+
+/* What was drained is all there was: usable, less what the allocator keeps. */
+static bool drained(struct pool *p, size_t got)
+{
+    if (!pool_find_kept(p))
+        return false;
+    if (got + p->nkept == p->total)
+        return pool_counts(p, 0);
+    check_fail(
+        p->c,
+        "drained: expected %llu frames (%llu usable from 2 MiB, %llu of them mapped in or"
+        " tables of the allocator's areas), found %zu",
+        (vaddr_t)(p->total - p->nkept), (vaddr_t)p->total, (vaddr_t)p->nkept, got);
+    return false;
+}
+
+void frames_exhaustion(struct check_run *c)
+{
+    struct pool p;
+    struct plan plan;
+    size_t got, again;
+    paddr_t back[6];
+    if (small_pool(&p, &plan, c, 6 * MiB, 3) && pool_alloc(&p, 2048, NULL, &got) &&
+        drained(&p, got) && pool_alloc(&p, 1, NULL, &again)) {
+        bool good = true;
+        for (size_t i = 0; i < ARRAY_SIZE(back) && good; i++)
+            good = pool_free(&p, back[i] = pool_any_held(&p));
+        if (good && pool_alloc(&p, 8, NULL, &again) && again != ARRAY_SIZE(back))
+            check_fail(c, "drained, then %zu frames given back: alloc 8 gave %zu",
+                       ARRAY_SIZE(back), again);
+    }
+    pool_end(&p);
+}
+
+/* The pages that the PMM area has by now; each is a frame that nobody was given. */
+static bool grown(struct pool *p, uint64_t *pages)
+{
+    struct view v;
+    if (!pool_find_kept(p) || !view_take(&v, p->c, p->m))
+        return false;
+    *pages = 0;
+    while (view_at(&v, PMM_AREA + *pages * PAGE_SIZE))
+        ++*pages;
+    bool good = expect_unmapped(&v, "PMM guard page (C23)", PMM_GUARD, PAGE_SIZE) &&
+                expect_nothing_else(&v, 0);
+    const struct run *r = view_at(&v, PMM_AREA + (*pages ? *pages - 1 : 0) * PAGE_SIZE);
+    if (good && !r) {
+        check_fail(p->c, "PMM structures (C22): the first page is not mapped any more");
+        good = false;
+    }
+    if (good && (!r->w || r->x || r->u)) {
+        check_fail(p->c, "PMM structures (C22), page %llu: expected RW-, found R%c%c",
+                   (vaddr_t)*pages, r->w ? 'W' : '-', r->x ? 'X' : '-');
+        good = false;
+    }
+    view_drop(&v);
+    return good;
+}
+
+/* Every other frame of a long row goes back: no two of them touch, so each is a range of its own,
+   and no stack of ranges can hold them all in one page. */
+void frames_growth(struct check_run *c)
+{
+    paddr_t frame[MANY];
+    struct pool p;
+    struct plan plan;
+    size_t got;
+    uint64_t pages = 1;
+    if (!small_pool(&p, &plan, c, 16 * MiB, 2) || !pool_alloc(&p, MANY, frame, &got)) {
+        pool_end(&p);
+        return;
+    }
+    size_t given = 0;
+    bool good = true;
+    for (paddr_t pa = 2 * MiB; pa < 16 * MiB && good && pages < 2; pa += PAGE_SIZE) {
+        size_t i = pa / PAGE_SIZE;
+        if (!p.held[i] || !p.held[i - 1] || !p.held[i + 1])
+            continue;
+        good = pool_free(&p, pa);
+        if (++given % 64 == 0 && good)
+            good = grown(&p, &pages);
+    }
+    good = good && grown(&p, &pages);
+    if (good && pages < 2)
+        check_fail(c,
+                   "after %zu frames were given back, no two adjacent, the stack still has one"
+                   " page: where are they?",
+                   given);
+    else if (good && pool_counts(&p, 8) && pool_alloc(&p, MANY, frame, &got) && got < given)
+        check_fail(c, "%zu frames were given back; of %d asked for only %zu came", given, MANY,
+                   got);
+    pool_end(&p);
+}

@@ -1,0 +1,214 @@
+/* Driving the frame allocator and judging its answers. SPDX-License-Identifier: MIT */
+#include "grading/labs/pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POOL_START (2 * MiB) /* fact C17 */
+
+bool pool_begin(struct pool *p, struct check_run *c, const struct plan *plan,
+                uint64_t ram_bytes)
+{
+    *p = (struct pool){ .c = c, .plan = plan };
+    for (size_t i = 0; i < plan->nusable; i++) {
+        struct span s = plan->usable[i];
+        if (s.start < POOL_START)
+            s.start = POOL_START;
+        if (s.start < s.end)
+            p->total += (s.end - s.start) / PAGE_SIZE;
+    }
+    struct setup s;
+    setup_machine(&s, c, ram_bytes);
+    s.config.map = plan->entry;
+    s.config.nmap = plan->n;
+    s.config.seconds *= 3; /* hundreds of questions */
+    p->m = check_boot(c, &s.config);
+    return p->m != NULL;
+}
+
+void pool_end(struct pool *p)
+{
+    if (p->m)
+        check_done(p->c, p->m);
+    p->m = NULL;
+}
+
+static bool is_pool_frame(const struct pool *p, paddr_t pa)
+{
+    return pa % PAGE_SIZE == 0 && pa >= POOL_START && pa / PAGE_SIZE < MAX_FRAMES &&
+           plan_usable(p->plan, pa, pa + PAGE_SIZE);
+}
+
+/* What is wrong with handing out this frame; NULL: nothing. */
+static const char *objection(const struct pool *p, paddr_t pa)
+{
+    if (pa % PAGE_SIZE)
+        return "is not page aligned";
+    if (pa < POOL_START)
+        return "lies in the first 2 MiB, which are never the pool's (C17)";
+    if (!is_pool_frame(p, pa))
+        return "is not usable memory";
+    if (p->held[pa / PAGE_SIZE])
+        return "is held already: it was handed out and not given back";
+    if (p->kept[pa / PAGE_SIZE])
+        return "is mapped in the allocator's own area: it overwrites its own bookkeeping";
+    return NULL;
+}
+
+bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got)
+{
+    *got = 0;
+    const char *answer = check_ask(p->c, p->m, "alloc %zu", n);
+    if (!answer)
+        return false;
+    const char *line = answer;
+    for (; *got < n && strncmp(line, "none", 4) != 0; (*got)++) {
+        char *end;
+        paddr_t frame = strtoull(line, &end, 0);
+        if (end == line || (*end != '\r' && *end != '\n' && *end != '\0')) {
+            check_fail(p->c, "alloc %zu: expected a frame or \"none\", found \"%.*s\"", n,
+                       (int)strcspn(line, "\r\n"), line);
+            return false;
+        }
+        const char *why = objection(p, frame);
+        if (why) {
+            char text[640];
+            plan_explain(p->plan, frame, text, sizeof text);
+            check_fail(p->c, "alloc %zu: frame 0x%llx %s\nthe memory map at this address:\n%s",
+                       n, frame, why, text);
+            return false;
+        }
+        p->held[frame / PAGE_SIZE] = true;
+        p->nheld++;
+        if (pa)
+            pa[*got] = frame;
+        line = end + strspn(end, "\r\n");
+    }
+    return true;
+}
+
+bool pool_free(struct pool *p, paddr_t pa)
+{
+    const char *answer = check_ask(p->c, p->m, "free 0x%llx", pa);
+    if (!answer)
+        return false;
+    if (strncmp(answer, "ok", 2) == 0) {
+        p->held[pa / PAGE_SIZE] = false;
+        p->nheld--;
+        return true;
+    }
+    check_fail(p->c, "free 0x%llx, a frame that was handed out: expected ok, found \"%.*s\"",
+               pa, (int)strcspn(answer, "\r\n"), answer);
+    return false;
+}
+
+bool pool_refuses(struct pool *p, paddr_t pa, const char *why)
+{
+    const char *answer = check_ask(p->c, p->m, "free 0x%llx", pa);
+    if (!answer)
+        return false;
+    if (strncmp(answer, "refused", 7) == 0)
+        return pool_counts(p, 8);
+    check_fail(p->c, "free 0x%llx, %s: expected \"refused\", found \"%.*s\"", pa, why,
+               (int)strcspn(answer, "\r\n"), answer);
+    return false;
+}
+
+paddr_t pool_any_held(struct pool *p)
+{
+    uint64_t skip = random_below(p->c->random, p->nheld);
+    size_t frame = 0;
+    while (!p->held[frame] || skip-- > 0)
+        frame++;
+    return frame * PAGE_SIZE;
+}
+
+/* Notes a frame that an area's tables need or map. */
+static bool keep(struct pool *p, paddr_t pa, vaddr_t va, const char *what)
+{
+    if (!is_pool_frame(p, pa)) { /* the layout's own pages, C11 to C13, lie below the pool */
+        if (pa < POOL_START)
+            return true;
+        check_fail(p->c, "%s of 0x%llx is 0x%llx: not usable memory", what, va, pa);
+        return false;
+    }
+    size_t frame = pa / PAGE_SIZE;
+    if (p->held[frame] || p->kept[frame]) {
+        check_fail(p->c, "%s of 0x%llx is frame 0x%llx, which %s", what, va, pa,
+                   p->held[frame] ? "was handed out as well"
+                                  : "has another use in these tables");
+        return false;
+    }
+    p->kept[frame] = true;
+    p->nkept++;
+    return true;
+}
+
+/* All entries of a table that decide part of [start, end), and the tables below them. */
+static bool keep_below(struct pool *p, const struct page_mode *mode, paddr_t table,
+                       unsigned level, vaddr_t base, vaddr_t start, vaddr_t end)
+{
+    uint64_t entry[512], span = 1ull << mode->level[level].shift;
+    if (!ram(p->c, p->m, table, entry, sizeof entry))
+        return false;
+    for (size_t i = 0; i < 512; i++) {
+        vaddr_t va = page_mode_canonical(mode, base + i * span);
+        if (!(entry[i] & PTE_P) || va + (span - 1) < start || va >= end)
+            continue;
+        paddr_t pa = entry[i] & mode->address_mask;
+        bool leaf = level + 1u == mode->nlevels;
+        if (!leaf && (entry[i] & PTE_PS)) {
+            check_fail(p->c, "0x%llx is mapped by a large page", va);
+            return false;
+        }
+        if (!keep(p, pa, va, leaf ? "the page" : mode->level[level + 1].name) ||
+            (!leaf && !keep_below(p, mode, pa, level + 1, va, start, end)))
+            return false;
+    }
+    return true;
+}
+
+bool pool_find_kept(struct pool *p)
+{
+    static const char *const area[] = { "PMM_AREA", "LEDGER" };
+    const struct layout *l = p->c->subject->layout;
+    struct cpu_state cpu;
+    memset(p->kept, 0, sizeof p->kept);
+    p->nkept = 0;
+    bool good = machine_pause(p->m) && machine_cpu(p->m, &cpu);
+    if (!good)
+        check_fail(p->c, "the guest cannot be looked at: %s", machine_error(p->m));
+    for (size_t i = 0; i < ARRAY_SIZE(area) && good; i++) {
+        const struct virt_region *row = layout_virt(l, area[i]);
+        good = keep_below(p, l->mode, cpu.cr3 & l->mode->address_mask, 0, 0, row->start,
+                          row->start + row->size);
+    }
+    return machine_resume(p->m) && good;
+}
+
+bool pool_counts(struct pool *p, uint64_t slack)
+{
+    const char *answer = check_ask(p->c, p->m, "frames");
+    if (!answer)
+        return false;
+    const char *nfree = strstr(answer, "free: "), *nheld = strstr(answer, "held: ");
+    unsigned long long free_found = nfree ? strtoull(nfree + 6, NULL, 10) : 0;
+    unsigned long long held_found = nheld ? strtoull(nheld + 6, NULL, 10) : 0;
+    if (!nfree || !nheld || held_found != p->nheld) {
+        check_fail(p->c, "frames: expected held: %llu, found \"%.*s\"", (vaddr_t)p->nheld,
+                   (int)strcspn(nheld ? nheld : answer, "\r\n"), nheld ? nheld : answer);
+        return false;
+    }
+    if (!pool_find_kept(p))
+        return false;
+    uint64_t left = p->total - p->nheld - p->nkept;
+    if (free_found <= left && left - free_found <= slack)
+        return true;
+    check_fail(
+        p->c,
+        "frames: expected free: %llu (%llu usable from 2 MiB, %llu held, %llu kept by the"
+        " allocator), found free: %llu",
+        (vaddr_t)left, (vaddr_t)p->total, (vaddr_t)p->nheld, (vaddr_t)p->nkept, free_found);
+    return false;
+}

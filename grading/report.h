@@ -1,0 +1,68 @@
+/* One model of a grading; the writers turn it into text, JSON, XML and TAP.
+   SPDX-License-Identifier: MIT */
+#ifndef REPORT_H
+#define REPORT_H
+#include "grading/check.h"
+#include "grading/result.h"
+#include "grading/text.h"
+#include <stdio.h>
+
+enum {
+    EMULATORS = 2,
+};
+
+struct report_check {
+    const struct check *check;
+    bool wanted;          /* asked for, or needed by one that was */
+    bool runs[EMULATORS]; /* indexed by enum emulator */
+    struct check_result result[EMULATORS];
+    /* of both emulators together, after report_finish() */
+    enum verdict verdict;
+    unsigned points;
+    double seconds;
+    struct text message;
+};
+
+struct report_lab {
+    const struct lab *lab;
+    const struct layout *layout;
+    char directory[4096]; /* boot.img, kernel.elf, stage2.elf */
+    struct report_check *check;
+    size_t nchecks;
+    struct text trouble;  /* why nothing could be run, e.g. the compiler's words */
+    bool trouble_is_ours; /* … which is no verdict on the student's work */
+    unsigned points, most;
+};
+
+struct report {
+    struct report_lab *lab;
+    size_t nlabs;
+    uint64_t seed;
+    const char *versions; /* "grader 1.0, QEMU 7.2.22, Bochs 2.7" */
+    bool times;           /* false: nothing in any report depends on the clock */
+    const char *words;    /* further make variables for the debug line, "" or " REF=1" */
+    double seconds;       /* of the whole grading */
+    unsigned points, most;
+    bool broken; /* the grader failed somewhere: exit status 2 */
+};
+
+/* Joins the emulators' results, counts the points. */
+void report_finish(struct report *r);
+
+/* "boot page tables" of "01-boot-page-tables". */
+void report_title(const struct lab *lab, char *title, size_t size);
+
+/* The line that debugs a failed check. */
+void report_debug_line(const struct report *r, const struct report_lab *l,
+                       const struct report_check *c, struct text *t);
+
+void report_terminal(const struct report *r, FILE *out, bool colour);
+void report_facts(const struct report *r, FILE *out, bool colour);
+void report_tap(const struct report *r, FILE *out);
+bool report_json(const struct report *r, FILE *out) MUST_CHECK;  /* Gradescope's results.json */
+bool report_junit(const struct report *r, FILE *out) MUST_CHECK; /* JUnit XML */
+
+/* Writes a report into a file that is complete or not there: temporary, fsync, rename. */
+bool report_file(const struct report *r, const char *path,
+                 bool (*write)(const struct report *, FILE *)) MUST_CHECK;
+#endif
