@@ -94,8 +94,11 @@ a20_test:
         ret
 
 ; "Unreal" mode: FS keeps a limit of 4 GiB after a visit to protected mode. The BIOS may undo it,
-; so it is set again before each use. [intel/vol3] 9.9.2. Keeps all registers.
+; so it is set again before each use. [intel/vol3] 9.9.2. A timer tick while PE is set would take a
+; real-mode vector for a gate. Keeps all registers.
 unreal:
+        pushfd
+        cli
         pushad
         lgdt    [gdt_register]
         mov     eax, cr0
@@ -111,6 +114,7 @@ unreal:
 .real:  xor     bx, bx
         mov     fs, bx
         popad
+        popfd
         ret
 
 ; In: si = text.  Keeps nothing.
