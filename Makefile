@@ -357,6 +357,56 @@ check-tours: $B/tour $(tours)
 	$(Q)set -e; $(foreach c,$(chapters),$B/tour boot/bochsrc $B/anos/$c/boot.img $B/anos/$c/tour.plan | \
 		diff chapters/$(dir-$c)/tour.txt -;) sh chapters/tour/test.sh $B/tour $B/anos/2
 
+# --- help ---------------------------------------------------------------------------------------------
+
+define help
+  make demo                      boots every stage in both emulators, grades the reference, draws the map
+  make check                     all tests
+  make doctor                    what this machine lacks
+
+  make run CH=3                  a chapter's kernel, its monitor on this terminal (EMU=bochs too)
+  make bochs CH=3                step through it in Bochs' debugger, guided; make tour prints the walk
+  make gdb CH=3                  step through it in gdb, symbols loaded
+  make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
+  make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
+
+  make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
+  make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
+                                 EMU=qemu|bochs|both, JSON=file, JUNIT=file, TAP=1
+  make run LAB=3                 your kernel; make bochs LAB=3, make gdb LAB=3 as well
+  make handout LAB=3             a tree for students, without solutions (THROUGH=2: labs 0-2 solved)
+  make grade LAB=3 SUBMISSION=d  grade the lab's files found in directory d; REF=1: the reference
+
+  make tree CH=3                 the kernel so far in reading order; make count CH=3: its lines
+  make bench                     how long a verdict takes
+  make refresh                   renew skeletons, listings, transcripts, tours and figures
+  make compile_commands.json     for editors
+  TIMEOUT_SCALE=3 in the environment gives slow machines three times as long.
+endef
+export help
+help:
+	@echo "$$help"
+
+# Reading order: the boot road, then the files as the chapters bring them in, new ones marked +.
+tree:
+	@for f in $(boot-bios-$(CH)) $(call table-files,$(LAYOUT)) $(files-$(CH)); do \
+		case " $(new-$(CH)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
+		sed 's/ARCH/$(arch$(bits-$(CH))-$(LAYOUT))/' | awk '!seen[$$NF]++'
+count:
+	@wc -l $(sort $(subst ARCH,$(arch$(bits-$(CH))-$(LAYOUT)),$(boot-bios-$(CH)) $(files-$(CH))) \
+		$(call table-files,$(LAYOUT))) | tail -1
+
+bench: | $B/have-build $B/have-grade
+	$(locked) $B/grade
+	$(Q)sh grading/bench.sh
+
+# An entry a file, from what make would run.
+compile_commands.json:
+	$(Q)$(MAKE) -Bnk V=1 --no-print-directory image CH=3 | grep -oE '&& gcc .* -c -o [^ ]+ [^ ]+\.c$$' | \
+		sed 's/^&& //' | awk -v dir="$(CURDIR)" 'BEGIN { print "[" } { gsub(/"/, "\\\""); \
+		printf "%s{\"directory\": \"%s\", \"command\": \"%s\", \"file\": \"%s\"}", sep, dir, $$0, $$NF; \
+		sep = ",\n" } END { print "\n]" }' >$@
+
 # --- everything at once ------------------------------------------------------------------------------
 
 demo: | $B/have-build $B/have-grade
@@ -371,6 +421,6 @@ demo-programs: $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(L
 clean:
 	rm -rf $B
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs refresh figures listings transcripts
+	grader map demo demo-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B $(OUT) -name '*.d' 2>/dev/null)
