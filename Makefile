@@ -416,11 +416,45 @@ demo: | $B/have-build $B/have-grade
 		$B/transcript $B/$(LAYOUT)/$$c /dev/null $$(echo $$e | grep bochs) | grep ^ready: || exit 1; done; done
 	$(Q)echo; $(plainly) $B/grade --lab all --reference --emulator both
 	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3/boot.img $B/map/$(LAYOUT)-3.svg
-demo-programs: $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+demo-programs: $(demo-programs)
+
+# --- tests --------------------------------------------------------------------------------------------
+
+# NAME=COMMAND, the longest first. SUITES='boots facts' runs these alone.
+suite-mutants   := sh grading/mutants/run.sh -e both
+suite-together  := sh grading/tests/test_together.sh
+suite-seeds     := sh grading/tests/test_seeds.sh
+suite-grading   := sh grading/tests/test_grading.sh
+suite-fact-mutants := sh grading/mutants/run.sh facts
+suite-boots     := $B/tests/boots
+suite-machine   := $B/tests/machine $B/tests/echo.img
+suite-handout   := sh grading/tests/test_handout.sh
+suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
+suite-fresh     := sh grading/tests/test_fresh.sh
+suite-facts     := $B/grade --facts anos --emulator both --tap
+suite-style     := sh grading/tests/test_style.sh
+suite-cut       := sh grading/tests/test_cut.sh
+suite-listings  := sh grading/tests/test_listings.sh
+$(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
+$(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
+SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
+	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
+
+$B/tests/machine: $(call host,grading/tests/test_machine.c) $B/grading.a
+	$(call say,LD     $@) $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
+$B/tests/echo.img: grading/tests/machine_echo.asm
+	$(Q)nasm -f bin -o $@ $< && truncate -s 1474560 $@
+
+check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine echo.img \
+	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
+check: | $B/have-build $B/have-grade $B/have-check
+	$(locked) check-programs
+	$(Q)$(plainly) sh grading/tests/run.sh $B/check $(foreach s,$(SUITES),'$s=$(suite-$s)')
 
 clean:
 	rm -rf $B
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs help tree count bench refresh figures listings transcripts
+	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B $(OUT) -name '*.d' 2>/dev/null)

@@ -7,6 +7,7 @@
 #include "grading/versions.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -119,6 +120,16 @@ static bool find_versions(struct report *r, struct text *versions)
     return found;
 }
 
+static bool submission_is_there(const struct options *o)
+{
+    struct stat status;
+    if (o->source != BUILD_DIRECTORY ||
+        (stat(o->directory, &status) == 0 && S_ISDIR(status.st_mode)))
+        return true;
+    fprintf(stderr, "grade: %s is no directory\n", o->directory);
+    return false;
+}
+
 static bool build_all(struct report *r, const struct options *o)
 {
     struct build b = { .source = o->facts ? BUILD_REFERENCE : o->source,
@@ -187,8 +198,8 @@ int main(int argc, char **argv)
         return GRADER_FAILED;
     if (done)
         return FULL_MARKS;
-    if (!begin(&report, &options) || !find_versions(&report, &versions) ||
-        !build_all(&report, &options))
+    if (!submission_is_there(&options) || !begin(&report, &options) ||
+        !find_versions(&report, &versions) || !build_all(&report, &options))
         return GRADER_FAILED;
     schedule_run(&report, options.jobs);
     report_finish(&report);

@@ -11,7 +11,8 @@ enum {
 
 struct firmware_map {
     size_t n;
-    struct e820_entry entry[FIRMWARE_ENTRIES]; /* attributes 1 where only 20 bytes came: fact C4 */
+    struct e820_entry
+        entry[FIRMWARE_ENTRIES]; /* attributes 1 where only 20 bytes came: fact C4 */
 };
 
 /* Starts a machine like `config`, but with a floppy of its own: n bytes, then zeros up to 1440 KiB.

@@ -75,7 +75,8 @@ bool expect_window(struct view *v, const struct window *w);
 bool expect_row(struct view *v, const char *id); /* BACK_FIXED, BACK_IMAGE: all of it */
 bool expect_rows(struct view *v);                /* every such row that the kernel has by now */
 bool expect_unmapped(struct view *v, const char *what, vaddr_t va, uint64_t size);
-bool expect_nothing_else(struct view *v, vaddr_t from); /* no page outside this chapter's rows */
+bool expect_nothing_else(struct view *v,
+                         vaddr_t from); /* no page outside this chapter's rows */
 
 /* Whether a register holds what it should: bits of `mask` equal `value`. */
 struct bits {

@@ -20,6 +20,7 @@ bool walk_map(struct walk *w, vaddr_t va, unsigned level, paddr_t pa, pte_t flag
     walk_find_to(w, va, level);
     if (!w->slot || w->level != level)
         return false;
-    walk_store(w, pa | PTE_P | flags | (w->mode->level[level].shift == PAGE_SHIFT ? 0 : PTE_PS));
+    walk_store(w,
+               pa | PTE_P | flags | (w->mode->level[level].shift == PAGE_SHIFT ? 0 : PTE_PS));
     return true;
 }

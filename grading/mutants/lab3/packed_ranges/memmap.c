@@ -38,7 +38,8 @@ bool memmap_usable(const struct e820_entry *entry, size_t n, struct range_set *u
             continue;
         uint64_t room = PHYS_LIMIT - entry[i].base;
         nedges = insert(nedges, entry[i].base);
-        nedges = insert(nedges, entry[i].base + (entry[i].length < room ? entry[i].length : room));
+        nedges =
+            insert(nedges, entry[i].base + (entry[i].length < room ? entry[i].length : room));
     }
     bool open = false;
     uint64_t start = 0;

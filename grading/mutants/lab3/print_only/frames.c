@@ -12,7 +12,8 @@ bool frames_init(const struct range_set *usable)
     for (;;) {
         char key = console_get();
         if (key == '\r')
-            print("\n  0x0000000000000000-0x000000000009f000\n  0x0000000000100000-0x0000000003fe0000\n> ");
+            print("\n  0x0000000000000000-0x000000000009f000\n  "
+                  "0x0000000000100000-0x0000000003fe0000\n> ");
         else
             console_put(key);
     }

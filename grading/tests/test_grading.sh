@@ -1,0 +1,94 @@
+#!/bin/sh
+# The grader as its users meet it: the skeletons' scores, exit statuses, seeds, reports, strange
+# submissions. SPDX-License-Identifier: MIT
+set -u
+B=build
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+result() { # status, name
+    if [ "$1" = 0 ]; then
+        echo "ok    grading: $2"
+    else
+        echo "FAIL  grading: $2"
+        tail -15 "$work/out" | sed 's/^/      /'
+        failures=1
+    fi
+}
+
+expect() { # exit status, pattern, name, command…
+    wanted=$1 pattern=$2 name=$3
+    shift 3
+    "$@" >"$work/out" 2>&1
+    status=$?
+    [ $status = "$wanted" ] && grep -qE "$pattern" "$work/out"
+    result $? "$name"
+}
+
+# The skeletons are in labs/, unless somebody has written into them.
+for lab in 0 1 2 3; do
+    mkdir -p "$work/skeleton$lab"
+    sed -n "s/^lab-files-$lab := //p" Makefile | tr ' ' '\n' | while IFS== read -r file reference; do
+        awk -v lab=$lab -f labs/cut.awk "$reference" >"$work/skeleton$lab/$file"
+    done
+    make -s lab-image LAB=$lab FROM="$work/skeleton$lab" OUT="$work/built$lab" >"$work/out" 2>&1
+    [ ! -s "$work/out" ]
+    result $? "lab $lab's skeleton builds without a word"
+    expect 1 '^Score: 0/' "lab $lab's skeleton gets 0" \
+        $B/grade --lab $lab --from "$work/skeleton$lab"
+    expect 1 'not written yet: lab '$lab "lab $lab's skeleton says what is missing" \
+        $B/grade --lab $lab --from "$work/skeleton$lab"
+    expect 0 '^Score: ([0-9]+)/\1$' "lab $lab's reference gets full marks" \
+        $B/grade --lab $lab --reference
+done
+expect 1 'Score: 0/' "make grade exits with 1 when points are lost" \
+    make grade LAB=2 SUBMISSION="$work/skeleton2"
+expect 0 '^Score: 11/11' "make grade exits with 0 on full marks" make grade LAB=2 REF=1
+expect 2 'there is no lab 7' "make grade exits with 2 on a lab that is none" make grade LAB=7
+expect 2 'there is no check 2.9' "an unknown check" $B/grade --test 2.9
+expect 0 '^ok    2.2' "one check, with what it needs" make grade T=2.2 REF=1
+grep -q '2.1' "$work/out" && ! grep -q '2.4' "$work/out"
+result $? "and nothing else"
+
+# The same seed, the same report; another seed, other stimuli.
+for seed in 7 7 8; do
+    $B/grade --lab 3 --reference --seed $seed --no-times --json "$work/$seed.json" \
+        --junit "$work/$seed.xml" >"$work/$seed.txt.new" 2>&1
+    [ ! -f "$work/$seed.txt" ] || cmp "$work/$seed.txt" "$work/$seed.txt.new" >"$work/out"
+    result $? "seed $seed's report"
+    mv "$work/$seed.txt.new" "$work/$seed.txt"
+done
+grep -q '"max_score": 12' "$work/7.json" && grep -q '"score": 12' "$work/7.json"
+result $? "JSON has the score"
+grep -q '<testsuite' "$work/7.xml"
+result $? "JUnit has the suite"
+expect 0 '^1\.\.[0-9]+' "TAP has a plan" $B/grade --lab 1 --reference --tap
+
+# Submissions that are not what they should be: one line each, no crash, 0 points.
+strange() { # what grep must find, name; the lab's file stands in $work/strange
+    expect 1 "$1" "$2" $B/grade --lab 2 --from "$work/strange"
+    rm -rf "$work/strange"
+    mkdir "$work/strange"
+}
+mkdir "$work/strange"
+strange 'kspace.c' "no file at all"
+mkfifo "$work/strange/kspace.c"
+strange 'kspace.c' "a FIFO in place of a file"
+ln -s /etc/passwd "$work/strange/kspace.c"
+strange 'kspace.c' "a symbolic link in place of a file"
+mkdir "$work/strange/kspace.c"
+strange 'kspace.c' "a directory in place of a file"
+printf 'void kspace_enter(void) { syntax }\n' >"$work/strange/kspace.c"
+strange 'error' "a file that does not compile"
+printf '#warning "\033[31m red \342\200\256"\nvoid kspace_enter(void) { x; }\n' >"$work/strange/kspace.c"
+strange 'error' "escape sequences in what the compiler says"
+! grep -q "$(printf '\033')" "$work/out"
+result $? "and none of them reaches the terminal"
+cp kernel/mm/kspace.c "$work/strange/"
+printf 'all:\n\techo owned >owned\n' >"$work/strange/GNUmakefile"
+expect 0 'Score: 11/11' "a makefile in a submission is not run" $B/grade --lab 2 --from "$work/strange"
+[ ! -e owned ] && [ ! -e "$work/strange/owned" ]
+result $? "and leaves nothing behind"
+expect 2 'no-such-place' "a submission that is not there" $B/grade --lab 2 --from "$work/no-such-place"
+exit $failures
