@@ -20,6 +20,9 @@
 /* Seconds after which an interrupt without an answer counts as lost. */
 #define INTERRUPT_AGAIN 0.03
 
+/* Seconds that Bochs may take to echo a command; a Bochs without readline never does. */
+#define ECHO_PATIENCE 1.0
+
 /* Bochs has ended: because the guest asked for it, or by its own failure. */
 static void ended(struct machine *m)
 {
@@ -44,6 +47,20 @@ static bool ends_in_prompt(const struct text *t)
     return at >= 7 && memcmp(bytes + at - 7, "<bochs:", 7) == 0;
 }
 
+/* Types a command; the prompt that follows is for await_prompt() or the event loop. */
+static bool type_command(struct machine *m, const char *command, size_t n)
+{
+    struct bochs *b = m->bochs;
+    if (!b->at_prompt)
+        return false;
+    text_clear(&b->output);
+    b->at_prompt = false;
+    if (write(b->debugger, command, n) == (ssize_t)n)
+        return true;
+    ended(m);
+    return false;
+}
+
 /* The guest stands: why? An interrupt that came too late for its cause is no stop at all. */
 static void came_to_prompt(struct machine *m)
 {
@@ -57,8 +74,8 @@ static void came_to_prompt(struct machine *m)
         machine_stopped(m, STOP_TRIPLE_FAULT);
     else if (hit)
         machine_stopped(m, STOP_BREAKPOINT);
-    else if (!b->interrupted && write(b->debugger, "c\n", 2) == 2)
-        b->at_prompt = false;
+    else if (!b->interrupted)
+        type_command(m, "c\n", 2);
     b->interrupted = false;
 }
 
@@ -134,20 +151,6 @@ static bool await_prompt(struct machine *m)
     return true;
 }
 
-/* Types a command; the prompt that follows is for await_prompt() or the event loop. */
-static bool type_command(struct machine *m, const char *command, size_t n)
-{
-    struct bochs *b = m->bochs;
-    if (!b->at_prompt)
-        return false;
-    text_clear(&b->output);
-    b->at_prompt = false;
-    if (write(b->debugger, command, n) == (ssize_t)n)
-        return true;
-    ended(m);
-    return false;
-}
-
 const char *bochs_command(struct machine *m, const char *format, ...)
 {
     struct text command = { 0 };
@@ -192,16 +195,19 @@ static bool resume(struct machine *m)
     return type_command(m, "c\n", 2);
 }
 
-/* "c" begins by forgetting interrupts, so one that overtakes it is lost: it is sent again. At the
-   prompt an interrupt does nothing. */
+/* An interrupt while Bochs still reads the line "c" throws the line away, so its echo comes first,
+   if it has one. "c" begins by forgetting interrupts, so one that overtakes that is sent again. At
+   the prompt an interrupt does nothing. */
 static bool pause_guest(struct machine *m)
 {
-    double deadline = clock_now() + machine_patience();
-    m->bochs->interrupted = true;
-    while (!m->bochs->at_prompt && !m->over && clock_now() < deadline) {
-        kill(m->pid, SIGINT);
+    struct bochs *b = m->bochs;
+    double start = clock_now(), deadline = start + machine_patience();
+    b->interrupted = true;
+    while (!b->at_prompt && !m->over && clock_now() < deadline) {
+        if (strchr(text_string(&b->output), '\n') || clock_now() > start + ECHO_PATIENCE)
+            kill(m->pid, SIGINT);
         double again = clock_now() + INTERRUPT_AGAIN;
-        while (!m->bochs->at_prompt && !m->over && machine_poll(m, again))
+        while (!b->at_prompt && !m->over && machine_poll(m, again))
             ;
     }
     return await_prompt(m) && !m->over;

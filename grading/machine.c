@@ -148,12 +148,29 @@ enum stop machine_out_of_time(struct machine *m)
     return machine_pause(m) || !m->over ? STOP_TIMEOUT : m->stop;
 }
 
+/* The guest came to a breakpoint at the moment at which it was paused. A run never begins on one:
+   resuming has stepped off it. */
+static bool stands_on_breakpoint(struct machine *m)
+{
+    struct cpu_state cpu;
+    if (m->nbreakpoints == 0 || !machine_cpu(m, &cpu))
+        return false;
+    for (size_t i = 0; i < m->nbreakpoints; i++)
+        if (m->breakpoint[i] == cpu.cs_base + cpu.rip)
+            return true;
+    return false;
+}
+
 /* A guest that has been silent may have halted for good: no use in waiting for that. Looking stops
    it for a moment. True: asleep, and paused; or it came to an end meanwhile. */
 static bool fell_asleep(struct machine *m)
 {
     if (!machine_pause(m) || m->stopped)
         return m->over;
+    if (stands_on_breakpoint(m)) {
+        machine_stopped(m, STOP_BREAKPOINT);
+        return false;
+    }
     m->asleep = m->backend->asleep(m);
     return m->asleep || !machine_resume(m);
 }
