@@ -97,8 +97,10 @@ static void draw_names(FILE *f, const struct column *c)
         bool quiet = low->kind == PIECE_WAITING || low->kind == PIECE_GUARD ||
                      low->kind == PIECE_MEMORY || low->kind == PIECE_FIRMWARE ||
                      low->kind == PIECE_DEVICE;
-        if (low->kind == PIECE_GUARD || low->kind == PIECE_FIRMWARE) /* legible over the hatch */
-            svg_fill(f, "#ffffff", c->left + 3, y - 6.4, 4 + 3.7 * (double)strlen(low->name), 8.2);
+        if (low->kind == PIECE_GUARD ||
+            low->kind == PIECE_FIRMWARE) /* legible over the hatch */
+            svg_fill(f, "#ffffff", c->left + 3, y - 6.4, 4 + 3.7 * (double)strlen(low->name),
+                     8.2);
         if (!column_torn(low))
             svg_text(f, c->left + 5, y, quiet ? QUIET : NAME, "%s", low->name);
         if (c->facts_inside)
@@ -112,8 +114,8 @@ static void draw_address(FILE *f, const struct column *c, double y, const char *
 {
     double edge = c->labels_left ? c->left : c->right, out = c->labels_left ? -1 : 1;
     svg_line(f, edge, y, edge + out * TICK_LENGTH, y, TICK);
-    svg_text(f, edge + out * (TICK_LENGTH + 1.5), y + 2, c->labels_left ? ADDRESS TO_LEFT : ADDRESS,
-             "%s", text);
+    svg_text(f, edge + out * (TICK_LENGTH + 1.5), y + 2,
+             c->labels_left ? ADDRESS TO_LEFT : ADDRESS, "%s", text);
 }
 
 /* Outside: an address at every edge, and between two edges how much lies there, or why not. */
@@ -162,7 +164,8 @@ static void draw_rights(FILE *f, const struct column *c)
 void column_draw(FILE *f, const struct column *c)
 {
     const struct strip *s = c->strip;
-    svg_text(f, (c->left + c->right) / 2, s->piece[s->n - 1].top - 9, HEADING, "%s", c->heading);
+    svg_text(f, (c->left + c->right) / 2, s->piece[s->n - 1].top - 9, HEADING, "%s",
+             c->heading);
     for (size_t i = 0; i < s->n; i++)
         draw_body(f, c, &s->piece[i]);
     draw_names(f, c);

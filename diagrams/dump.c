@@ -47,6 +47,6 @@ bool picture_take(struct picture *p, struct machine *m, const char **why)
         return false;
     p->paging = cpu.cr0 & CR0_PG;
     *why = "the page tables cannot be read";
-    return !p->paging ||
-           outside_runs(m, p->layout->mode, cpu.cr3 & p->layout->mode->address_mask, add_run, p);
+    return !p->paging || outside_runs(m, p->layout->mode,
+                                      cpu.cr3 & p->layout->mode->address_mask, add_run, p);
 }

@@ -45,7 +45,8 @@ static void draw_band(FILE *f, const struct picture *p, const struct piece *v)
     double left = phys_left(p) + PHYS_WIDTH, right = VIRT_LEFT, middle = (left + right) / 2;
     char style[128];
     snprintf(style, sizeof style,
-             "fill='%s' fill-opacity='0.55' stroke='#55606b' stroke-width='0.35'", column_tint(v));
+             "fill='%s' fill-opacity='0.55' stroke='#55606b' stroke-width='0.35'",
+             column_tint(v));
     svg_path(
         f, style,
         "M%.2f,%.2f C%.2f,%.2f %.2f,%.2f %.2f,%.2f L%.2f,%.2f C%.2f,%.2f %.2f,%.2f %.2f,%.2f Z",
@@ -57,7 +58,8 @@ static bool has_rights(const struct picture *p, unsigned rights)
 {
     for (size_t i = 0; i < p->virt.n; i++) {
         const struct piece *v = &p->virt.piece[i];
-        if (v->kind == PIECE_MAPPED && !v->sections && (v->rights & (RIGHT_W | RIGHT_X)) == rights)
+        if (v->kind == PIECE_MAPPED && !v->sections &&
+            (v->rights & (RIGHT_W | RIGHT_X)) == rights)
             return true;
     }
     return false;
@@ -93,12 +95,13 @@ static void begin(FILE *f, const struct picture *p, double height)
     snprintf(id, sizeof id, "map-%s-%u", p->layout->name, p->chapter);
     snprintf(title, sizeof title, "%s, chapter %u: %s", p->layout->name, p->chapter,
              p->paging ? "physical and virtual memory" : "physical memory, paging off");
-    snprintf(description, sizeof description,
-             "Left, %zu pieces of physical memory; %s%zu pieces of virtual memory%s. The same is"
-             " listed as text by make map CH=%u LAYOUT=%s.",
-             p->phys.n, p->paging ? "right, " : "no paging, ", p->virt.n,
-             p->paging ? ", each page joined to its frame by a band" : "", p->chapter,
-             p->layout->name);
+    snprintf(
+        description, sizeof description,
+        "Left, %zu pieces of physical memory; %s%zu pieces of virtual memory%s. The same is"
+        " listed as text by make map CH=%u LAYOUT=%s.",
+        p->phys.n, p->paging ? "right, " : "no paging, ", p->virt.n,
+        p->paging ? ", each page joined to its frame by a band" : "", p->chapter,
+        p->layout->name);
     svg_begin(f, WIDTH, height, id, title, description);
     svg_text(f, 1, 11, TITLE, "%s", title);
 }

@@ -17,7 +17,8 @@ static const char *paint(bool colour, const char *code)
 static const char *rights_colour(const struct piece *p)
 {
     static const char *const by_rights[] = { "\033[32m", "\033[33m", "\033[36m", "\033[31m" };
-    return p->kind != PIECE_MAPPED || p->sections ? "" : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
+    return p->kind != PIECE_MAPPED || p->sections ? ""
+                                                  : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
 }
 
 static void print_heading(const char *text, bool colour)
@@ -72,10 +73,11 @@ static void print_virtual(const struct picture *p, bool colour)
             continue;
         }
         snprintf(pa, sizeof pa, v->has_pa ? "0x%08llx" : "%.0llu", v->has_pa ? v->pa : 0ull);
-        printf("  0x%0*llx  %9s  %s%-4s%s %s %-12s  %-*s%s\n", digits, (unsigned long long)v->start,
-               size_text(size, v->last - v->start + 1), paint(colour, rights_colour(v)),
-               rights_text(rights, v), paint(colour, PLAIN), v->has_pa ? "->" : "  ",
-               v->has_pa ? pa : remark(v), *v->facts ? 23 : 0, v->name, v->facts);
+        printf("  0x%0*llx  %9s  %s%-4s%s %s %-12s  %-*s%s\n", digits,
+               (unsigned long long)v->start, size_text(size, v->last - v->start + 1),
+               paint(colour, rights_colour(v)), rights_text(rights, v), paint(colour, PLAIN),
+               v->has_pa ? "->" : "  ", v->has_pa ? pa : remark(v), *v->facts ? 23 : 0, v->name,
+               v->facts);
     }
 }
 

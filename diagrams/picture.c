@@ -45,7 +45,8 @@ static void map_piece(const struct picture *p, const struct virt_region *r, vadd
                       struct piece *piece)
 {
     const struct run *run = run_at(p, at);
-    bool promised = p->from_table && r && (r->backing == BACK_FIXED || r->backing == BACK_IMAGE);
+    bool promised =
+        p->from_table && r && (r->backing == BACK_FIXED || r->backing == BACK_IMAGE);
     if (!run && !promised) {
         if (r)
             piece->kind = r->backing == BACK_NOTHING ? PIECE_GUARD : PIECE_WAITING;
@@ -62,7 +63,8 @@ static struct piece what_is_virtual(const void *self, uint64_t at)
 {
     const struct picture *p = self;
     if (page_mode_canonical(p->layout->mode, at) != at)
-        return (struct piece){ .kind = PIECE_NOT_CANONICAL, .name = "not canonical", .facts = "" };
+        return (
+            struct piece){ .kind = PIECE_NOT_CANONICAL, .name = "not canonical", .facts = "" };
     const struct virt_region *r = virt_row(p, at);
     struct piece piece = { .kind = PIECE_GAP, .name = "", .facts = "" };
     if (r) {

@@ -130,7 +130,7 @@ const char *rights_text(char text[static 8], const struct piece *p)
         return strcpy(text, "---");
     if (p->sections)
         return strcpy(text, "W^X");
-    snprintf(text, 8, "R%c%c%s", p->rights & RIGHT_W ? 'W' : '-', p->rights & RIGHT_X ? 'X' : '-',
-             p->rights & RIGHT_U ? "U" : "");
+    snprintf(text, 8, "R%c%c%s", p->rights & RIGHT_W ? 'W' : '-',
+             p->rights & RIGHT_X ? 'X' : '-', p->rights & RIGHT_U ? "U" : "");
     return text;
 }

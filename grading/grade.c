@@ -1,6 +1,6 @@
 /* The grader: builds labs, runs their checks in emulators, reports. SPDX-License-Identifier: MIT */
 #include "grading/clock.h"
-#include "grading/facts/facts.h"
+#include "grading/facts/facts_report.h"
 #include "grading/options.h"
 #include "grading/schedule.h"
 #include "grading/scratch.h"
@@ -168,7 +168,7 @@ static void print(const struct report *r, const struct options *o)
     if (o->tap)
         report_tap(r, stdout);
     else if (o->facts)
-        report_facts(r, stdout, colour);
+        facts_report(facts_of(o->facts), r, stdout);
     else
         report_terminal(r, stdout, colour);
     fflush(stdout);

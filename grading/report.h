@@ -57,7 +57,6 @@ void report_debug_line(const struct report *r, const struct report_lab *l,
                        const struct report_check *c, struct text *t);
 
 void report_terminal(const struct report *r, FILE *out, bool colour);
-void report_facts(const struct report *r, FILE *out, bool colour);
 void report_tap(const struct report *r, FILE *out);
 bool report_json(const struct report *r, FILE *out) MUST_CHECK;  /* Gradescope's results.json */
 bool report_junit(const struct report *r, FILE *out) MUST_CHECK; /* JUnit XML */

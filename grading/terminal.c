@@ -106,26 +106,3 @@ void report_terminal(const struct report *r, FILE *out, bool colour)
     if (r->broken)
         put(&t, BAD, "The grader failed: this score says nothing about the work.\n");
 }
-
-/* Facts are rows without points: held or not. */
-void report_facts(const struct report *r, FILE *out, bool colour)
-{
-    const struct terminal t = { out, colour };
-    static const char *const word[] = { [UNDECIDED] = "ERROR   ",
-                                        [PASSED] = "held    ",
-                                        [FAILED] = "NOT HELD",
-                                        [SKIPPED] = "not run ",
-                                        [BROKEN] = "ERROR   " };
-    for (size_t i = 0; i < r->nlabs; i++) {
-        const struct report_lab *l = &r->lab[i];
-        put_lines(&t, "", text_string(&l->trouble));
-        for (size_t k = 0; k < l->nchecks; k++) {
-            const struct report_check *c = &l->check[k];
-            fprintf(out, "%-5s ", c->check->id);
-            put(&t, shown[c->verdict].style, word[c->verdict]);
-            fprintf(out, "  chapter %u  %s\n", l->lab->number, c->check->title);
-            if (c->verdict != PASSED)
-                put_lines(&t, "          ", text_string(&c->message));
-        }
-    }
-}

@@ -27,12 +27,13 @@ start:
         call    screen_print
         call    disk_open               ; dl = drive
         call    a20_enable
+        call    given_map
+        jnc     .map
         call    e820_collect
         jnc     .map
         mov     si, no_e820
         jmp     stop16
-.map:   call    override_map
-
+.map:
         mov     si, kernel_name
         mov     edi, KERNEL_START
         mov     ebp, KERNEL_END
@@ -44,18 +45,18 @@ start:
         mov     [image_size], eax
         jmp     enter32
 
-; A file MEMMAP.BIN whose count is not 0 replaces the firmware's map: strange maps can be tried
-; on any machine. It lies where the kernel will, until that is loaded.
-override_map:
+; A file MEMMAP.BIN whose count is not 0 takes the place of the firmware's map: strange maps can be
+; tried on any machine. Out: carry: there is none.
+given_map:
         mov     si, map_name
-        mov     edi, KERNEL_START
-        mov     ebp, KERNEL_START + E820_SIZE
+        mov     edi, MAP_FILE_START
+        mov     ebp, MAP_FILE_END
         call    file_load
         jc      .none
         call    unreal
-        mov     esi, KERNEL_START
-        cmp     dword [fs:esi], 0
-        je      .none
+        mov     esi, MAP_FILE_START
+        cmp     dword [fs:esi], 1       ; carry when the count is 0
+        jc      .none
         mov     edi, E820_START
         mov     ecx, E820_SIZE / 4
 .copy:  mov     eax, [fs:esi]
@@ -63,6 +64,7 @@ override_map:
         add     esi, 4
         add     edi, 4
         loop    .copy, ecx
+        clc
 .none:  ret
 
 ; Opens the gate on address line 20, through the BIOS or through port 92h.

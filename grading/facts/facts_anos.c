@@ -60,7 +60,8 @@ static const struct fact fact[] = {
     OPEN("C26", 4, "0xffffffff81000000-0xffffffff81007fff: ACPI tables, mapped where they lie"),
     OPEN("C27", 6, "0xffffffff80400000-0xffffffff80ffffff: automap space, a fault maps a page"),
     OPEN("C28", 4, "0xffff800000000000: local APIC, one uncached page for all CPUs"),
-    OPEN("C29", 4, "a kernel under 1 MiB near 1 MiB; later, load above 16 MiB"),
+    BOOT("C29", 2, "a kernel under 1 MiB near 1 MiB; loading it above 16 MiB is a plan",
+         anos_c29_small_kernel),
     OPEN("C30", 5, "0xffffffff90000000-0xffffffffcfffffff: fixed-block space, 1 GiB"),
     OPEN("C31", 5, "262144 blocks of 4 KiB, the first 8 a bitmap, always mapped"),
 };

@@ -15,6 +15,7 @@ void anos_c14_kernel_stack(struct check_run *c);
 void anos_c15_kernel_bss(struct check_run *c);
 void anos_c16_load_area(struct check_run *c);
 void anos_c19_direct_jump(struct check_run *c);
+void anos_c29_small_kernel(struct check_run *c);
 
 /* facts_anos_tables.c: page tables and the frame allocator */
 void anos_c7_pml4(struct check_run *c);

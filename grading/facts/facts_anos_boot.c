@@ -253,6 +253,22 @@ void anos_c16_load_area(struct check_run *c)
     floppy_close(&f);
 }
 
+/* The limit that follows from one page table for code and data near 1 MiB. */
+void anos_c29_small_kernel(struct check_run *c)
+{
+    vaddr_t start, end;
+    if (!symbol(c, "text_start", &start) || !symbol(c, "data_end", &end))
+        return;
+    if (start - HIGH < MiB || start - HIGH >= 2 * MiB || end - start >= MiB)
+        check_fail(c, "kernel: expected less than 1 MiB between 1 and 2 MiB, found 0x%llx-0x%llx",
+                   start - HIGH, end - HIGH);
+    struct machine *m = stop_at_symbol(c, "kmain");
+    struct cpu_state cpu;
+    if (m && (!machine_cpu(m, &cpu) || cpu.rip < start || cpu.rip >= end))
+        check_fail(c, "kmain runs outside the kernel's image");
+    machine_end(m);
+}
+
 /* Breakpoints on the kernel's first instruction at both its addresses: the one hit first tells how
    it was entered. */
 void anos_c19_direct_jump(struct check_run *c)

@@ -53,7 +53,8 @@ static void check_claims(const struct e820_entry *entry, size_t n, const struct 
             if (enabled(&entry[i]) && entry[i].type == E820_USABLE && entry[i].length &&
                 entry[i].base <= covered && last_byte(&entry[i]) >= covered) {
                 moved = true;
-                covered = last_byte(&entry[i]) == UINT64_MAX ? r->end : last_byte(&entry[i]) + 1;
+                covered =
+                    last_byte(&entry[i]) == UINT64_MAX ? r->end : last_byte(&entry[i]) + 1;
             }
     }
     require(covered >= r->end);

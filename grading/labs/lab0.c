@@ -116,8 +116,8 @@ static void typing(struct check_run *c)
     check_done(c, m);
 }
 
-/* Until the map has been collected, that is to kmain, where the machine is paused: the map is judged
-   even if no text ever comes. A stage 2 that refuses the map says so; then that far. */
+/* Until the map has been collected, that is to kmain, where the machine is paused: the map is
+   judged even if no text ever comes. A stage 2 that refuses the map says so; then that far. */
 static bool collected(struct check_run *c, struct machine *m)
 {
     vaddr_t kmain;

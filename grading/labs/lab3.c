@@ -72,7 +72,7 @@ static void few_entries(struct check_run *c)
             return;
 }
 
-/* All that C4's area holds; and memory above 4 GiB, which QEMU has at no cost: Bochs is not asked. */
+/* All that C4's area holds; and memory above 4 GiB, which costs QEMU nothing; not Bochs. */
 static void many_entries(struct check_run *c)
 {
     struct check_run on_qemu = *c;

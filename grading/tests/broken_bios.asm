@@ -7,7 +7,7 @@
 bits 16
 org 0x7c00
 
-HOOK equ 0x600                          ; the handler's place, in memory nobody uses
+HOOK equ 0x800                          ; the handler's place, in memory nobody uses
 
 start:
         xor     ax, ax

@@ -112,8 +112,8 @@ struct walk kernel_walk(void)
 static void show(vaddr_t va, paddr_t pa)
 {
     void *page = (void *)(uintptr_t)va;
-    if (mmap(page, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory, (off_t)pa) !=
-        page)
+    if (mmap(page, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory,
+             (off_t)pa) != page)
         machine_fail(__FILE__, __LINE__, "mmap");
     area_pages++;
 }
@@ -149,7 +149,8 @@ void machine_power_on(const struct range_set *usable)
     memory = memfd_create("memory", 0);
     if (memory < 0 || ftruncate(memory, MACHINE_BYTES) != 0)
         machine_fail(__FILE__, __LINE__, "memfd_create");
-    ram = mmap(NULL, MACHINE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, memory, 0);
+    ram = mmap(NULL, MACHINE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, memory,
+               0);
     if (ram == MAP_FAILED)
         machine_fail(__FILE__, __LINE__, "mmap");
     for (size_t i = 0; i < ARRAY_SIZE(virt); i++)

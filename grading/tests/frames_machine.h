@@ -31,5 +31,6 @@ uint64_t machine_area_pages(void);
 
 /* Ends the process with a message; the allocator runs in a child. */
 _Noreturn void machine_fail(const char *file, int line, const char *what);
-#define REQUIRE(condition) ((condition) ? (void)0 : machine_fail(__FILE__, __LINE__, #condition))
+#define REQUIRE(condition) \
+    ((condition) ? (void)0 : machine_fail(__FILE__, __LINE__, #condition))
 #endif

@@ -1,4 +1,5 @@
-; A guest for the machine layer's test: says hello, then obeys one letter at a time. SPDX-License-Identifier: MIT
+; A guest for the machine layer's test: says hello, then obeys one letter at a time.
+; SPDX-License-Identifier: MIT
 ;   e: says "echo"   t: triple fault   h: cli, hlt   s: spins   o: power off   f: floods the line
 ;   m: writes 0x5a a5 c3 3c at 0x8000 and says "done"   p: DLAB set, says "done"
         org     0x7c00

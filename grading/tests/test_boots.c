@@ -32,7 +32,8 @@ MAP(hole_in_image, USABLE(0, 0x9f000), USABLE(0x100000, 0x150000), RESERVED(0x15
     USABLE(0x160000, 0x4000000));
 MAP(hole_in_tables, USABLE(0, 0x98000), RESERVED(0x98000, 0x9a000), USABLE(0x9a000, 0x9f000),
     USABLE(0x100000, 0x4000000));
-MAP(stack_reserved, USABLE(0, 0x9f000), USABLE(0x100000, 0x4000000), RESERVED(0x10f000, 0x110000));
+MAP(stack_reserved, USABLE(0, 0x9f000), USABLE(0x100000, 0x4000000),
+    RESERVED(0x10f000, 0x110000));
 MAP(no_pool, USABLE(0, 0x9f000), USABLE(0x100000, 0x200000));
 MAP(in_pieces, USABLE(0x180000, 0x4000000), USABLE(0x140000, 0x180000), USABLE(0, 0x9f000),
     USABLE(0x100000, 0x140000));
@@ -51,9 +52,11 @@ static const struct row rows[] = {
     { "8 MiB", .chapter = 3, .ram_bytes = 8 * MiB, .expected = "ready:", BOTH },
     { "1 GiB", .chapter = 3, .ram_bytes = 1 * GiB, .expected = "ready:", BOTH },
     { "4 GiB", .chapter = 3, .ram_bytes = 4 * GiB, .expected = "ready:" },
-    { "4 GiB, q35", .chapter = 3, .ram_bytes = 4 * GiB, .expected = "ready:", .chipset = "q35" },
+    { "4 GiB, q35", .chapter = 3, .ram_bytes = 4 * GiB,
+      .expected = "ready:", .chipset = "q35" },
     { "64 GiB", .chapter = 3, .ram_bytes = 64 * GiB, .expected = "ready:" },
-    { "64 GiB, q35", .chapter = 3, .ram_bytes = 64 * GiB, .expected = "ready:", .chipset = "q35" },
+    { "64 GiB, q35", .chapter = 3, .ram_bytes = 64 * GiB,
+      .expected = "ready:", .chipset = "q35" },
     { "qemu64, chapter 0", .chapter = 0, .ram_bytes = 64 * MiB,
       .expected = "ready:", .cpu = "qemu64" },
     { "qemu64, chapter 1", .chapter = 1, .ram_bytes = 64 * MiB,
@@ -86,13 +89,15 @@ static const struct row rows[] = {
     { "memory disabled", .chapter = 0, .ram_bytes = 64 * MiB,
       .expected = "no usable memory for the kernel stack, facts C14", BOTH, ROW_MAP(disabled) },
     { "nothing above 2 MiB", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "refused: no usable memory from 0x200000 up for the frame allocator, fact C17",
+      .expected =
+          "refused: no usable memory from 0x200000 up for the frame allocator, fact C17",
       BOTH, ROW_MAP(no_pool) },
     { "in pieces, unsorted", .chapter = 3, .ram_bytes = 64 * MiB, .expected = "ready:", BOTH,
       ROW_MAP(in_pieces) },
-    { "holes", .chapter = 3, .ram_bytes = 64 * MiB, .expected = "ready:", BOTH, ROW_MAP(holes) },
-    { "no STAGE2.BIN", .chapter = 3, .ram_bytes = 64 * MiB, .expected = "stage 1: no STAGE2.BIN",
-      BOTH, .image = "no-stage2" },
+    { "holes", .chapter = 3, .ram_bytes = 64 * MiB, .expected = "ready:", BOTH,
+      ROW_MAP(holes) },
+    { "no STAGE2.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
+      .expected = "stage 1: no STAGE2.BIN", BOTH, .image = "no-stage2" },
     { "no KERNEL.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
       .expected = "stage 2: no KERNEL.BIN on the disk", BOTH, .image = "no-kernel" },
     { "bad sectors in STAGE2.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
@@ -120,7 +125,8 @@ static bool on_screen(struct machine *m, const char *text)
 static bool boots(const struct row *r, enum emulator emulator)
 {
     char image[64];
-    snprintf(image, sizeof image, "build/anos/%d/%s.img", r->chapter, r->image ? r->image : "boot");
+    snprintf(image, sizeof image, "build/anos/%d/%s.img", r->chapter,
+             r->image ? r->image : "boot");
     struct machine_config config = { .emulator = emulator,
                                      .image = image,
                                      .ram_bytes = r->ram_bytes,
@@ -137,8 +143,8 @@ static bool boots(const struct row *r, enum emulator emulator)
     if (!ok && m) {
         size_t n;
         const char *serial = machine_serial(m, &n);
-        printf("      expected \"%s\", stop %d, serial line:\n%.*s\n", r->expected, stop, (int)n,
-               serial);
+        printf("      expected \"%s\", stop %d, serial line:\n%.*s\n", r->expected, stop,
+               (int)n, serial);
     } else if (!ok) {
         printf("      %s\n", why);
     }

@@ -91,8 +91,8 @@ static void compare(const char *f, size_t size, char length, unsigned long long 
         ntheirs = snprintf(theirs, size, f, (unsigned)n);
     }
     if (nours != (size_t)ntheirs || strcmp(ours, theirs) != 0)
-        fail_msg("\"%s\" of 0x%llx in %zu bytes: \"%s\" (%zu), not \"%s\" (%d)", f, n, size, ours,
-                 nours, theirs, ntheirs);
+        fail_msg("\"%s\" of 0x%llx in %zu bytes: \"%s\" (%zu), not \"%s\" (%d)", f, n, size,
+                 ours, nours, theirs, ntheirs);
     free(ours);
     free(theirs);
 }
@@ -112,8 +112,8 @@ static void test_random_numbers(void **state)
         if (draw_below(&seed, 2))
             snprintf(width, sizeof width, "%u", 1 + (unsigned)draw_below(&seed, 30));
         char f[32];
-        snprintf(f, sizeof f, "<%%%s%s%s%c>", flags[draw_below(&seed, ARRAY_SIZE(flags))], width,
-                 lengths[l].text, "dux"[draw_below(&seed, 3)]);
+        snprintf(f, sizeof f, "<%%%s%s%s%c>", flags[draw_below(&seed, ARRAY_SIZE(flags))],
+                 width, lengths[l].text, "dux"[draw_below(&seed, 3)]);
         compare(f, 1 + draw_below(&seed, 40), lengths[l].length, number(&seed));
     }
 }

@@ -57,16 +57,26 @@ static const struct {
         { "B", "", 0x1000, 0x1000, USE_DATA, LATE, "", "" },
         { "C", "", 0x1000, 0x1000, USE_DATA, LOADING, "", "" } } },
     { "not a whole number of units", 0, { { "A", "", 0, 0, USE_DATA, ALWAYS, "", "" } } },
-    { "not a whole number of units", 0, { { "A", "", 0x80, 0x100, USE_DATA, ALWAYS, "", "" } } },
-    { "not a whole number of units", 0, { { "A", "", 0x100, 0x180, USE_DATA, ALWAYS, "", "" } } },
-    { "not a whole number of units", 0, { { "A", "", 0x800, 0x1000, USE_ROOT, ALWAYS, "", "" } } },
-    { "not a whole number of units", 0, { { "A", "", 0x800, 0x1000, USE_IMAGE, ALWAYS, "", "" } } },
+    { "not a whole number of units",
+      0,
+      { { "A", "", 0x80, 0x100, USE_DATA, ALWAYS, "", "" } } },
+    { "not a whole number of units",
+      0,
+      { { "A", "", 0x100, 0x180, USE_DATA, ALWAYS, "", "" } } },
+    { "not a whole number of units",
+      0,
+      { { "A", "", 0x800, 0x1000, USE_ROOT, ALWAYS, "", "" } } },
+    { "not a whole number of units",
+      0,
+      { { "A", "", 0x800, 0x1000, USE_IMAGE, ALWAYS, "", "" } } },
     { "a page table is not one page", 0, { { "A", "", 0, 0x2000, USE_ROOT, ALWAYS, "", "" } } },
     { "a page table is not one page",
       1,
       { { "A", "", 0, 0x1000, USE_ROOT, ALWAYS, "", "" },
         { "B", "", 0x1000, 0x2000, USE_TABLES, ALWAYS, "", "" } } },
-    { "wraps around", 0, { { "A", "", 0 - PAGE_SIZE, 2 * PAGE_SIZE, USE_DATA, ALWAYS, "", "" } } },
+    { "wraps around",
+      0,
+      { { "A", "", 0 - PAGE_SIZE, 2 * PAGE_SIZE, USE_DATA, ALWAYS, "", "" } } },
     { "out of order",
       1,
       { { "A", "", 0x2000, 0x1000, USE_DATA, ALWAYS, "", "" },
@@ -166,7 +176,8 @@ static const struct {
 static void expect(const struct layout *l, const char *expected, size_t bad, size_t table)
 {
     const char *id, *error = layout_error(l, &id);
-    bool same = expected ? error && strcmp(error, expected) == 0 && *id - 'A' == (int)bad : !error;
+    bool same =
+        expected ? error && strcmp(error, expected) == 0 && *id - 'A' == (int)bad : !error;
     if (!same)
         fail_msg("table %zu: %s at row %s, not %s", table, error ? error : "sound",
                  id ? id : "none", expected ? expected : "sound");

@@ -30,7 +30,10 @@ static const struct {
       2,
       { { 0, 0x1000 }, { 0x8000, 0x9000 } } },
     { "touching", { RAM(0, 0x1800), RAM(0x1800, 0x800) }, 2, { { 0, 0x2000 } } },
-    { "the same twice", { RAM(0x1000, 0x1000), RAM(0x1000, 0x1000) }, 2, { { 0x1000, 0x2000 } } },
+    { "the same twice",
+      { RAM(0x1000, 0x1000), RAM(0x1000, 0x1000) },
+      2,
+      { { 0x1000, 0x2000 } } },
     { "reserved wins, listed first",
       { HOLE(0x2000, 0x1000), RAM(0, 0x4000) },
       2,
@@ -51,7 +54,9 @@ static const struct {
     { "cut inwards", { RAM(0x1001, 0x2000) }, 1, { { 0x2000, 0x3000 } } },
     { "empty reserved entry", { RAM(0, 0x4000), HOLE(0x2800, 0) }, 2, { { 0, 0x4000 } } },
     { "disabled entries do not count",
-      { RAM(0, 0x4000), { 0x1000, 0x1000, E820_RESERVED, 0 }, { 0x8000, 0x1000, E820_USABLE, 0 } },
+      { RAM(0, 0x4000),
+        { 0x1000, 0x1000, E820_RESERVED, 0 },
+        { 0x8000, 0x1000, E820_USABLE, 0 } },
       3,
       { { 0, 0x4000 } } },
     { "other attribute bits do not enable", { { 0, 0x4000, E820_USABLE, ~1u } }, 1, { { 0 } } },
@@ -139,7 +144,8 @@ static struct e820_entry random_entry(uint64_t *seed)
     static const uint32_t types[] = { 1, 1, 1, 1, 2, 2, 3, 4, 5, 0, 77, UINT32_MAX };
     uint64_t start = window[draw_below(seed, 2)];
     uint64_t a = around(seed, start), b = around(seed, start);
-    struct e820_entry e = { a, b - a, types[draw_below(seed, ARRAY_SIZE(types))], E820_ENABLED };
+    struct e820_entry e = { a, b - a, types[draw_below(seed, ARRAY_SIZE(types))],
+                            E820_ENABLED };
     if (b < a && draw_below(seed, 4)) /* else: it wraps */
         e.base = b, e.length = a - b;
     if (draw_below(seed, 8) == 0)

@@ -89,7 +89,8 @@ static void check_against(uint64_t round, const struct range_set *s, const bool 
 {
     uint64_t total = 0;
     if (s->n != runs(model))
-        fail_msg("seed %llu: %zu ranges, not %zu", (unsigned long long)round, s->n, runs(model));
+        fail_msg("seed %llu: %zu ranges, not %zu", (unsigned long long)round, s->n,
+                 runs(model));
     for (size_t i = 1; i < s->n; i++)
         assert_true(s->range[i - 1].end < s->range[i].start);
     for (unsigned a = 0; a < SPACE; a++) {

@@ -59,10 +59,11 @@ static void compare(struct walk *w, vaddr_t va, uint64_t seed)
                !(rights & PTE_NX) == t.x;
     }
     if (!same)
-        fail_msg("%s, seed %llu, va 0x%llx: present %d span 0x%llx pa 0x%llx, not %d 0x%llx 0x%llx",
-                 w->mode->name, (unsigned long long)seed, va, walk_present(w),
-                 (unsigned long long)walk_span(w), walk_present(w) ? walk_pa(w) : 0, t.present,
-                 (unsigned long long)t.span, t.pa);
+        fail_msg(
+            "%s, seed %llu, va 0x%llx: present %d span 0x%llx pa 0x%llx, not %d 0x%llx 0x%llx",
+            w->mode->name, (unsigned long long)seed, va, walk_present(w),
+            (unsigned long long)walk_span(w), walk_present(w) ? walk_pa(w) : 0, t.present,
+            (unsigned long long)t.span, t.pa);
 }
 
 static unsigned last_level(const struct page_mode *mode)

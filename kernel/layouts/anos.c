@@ -27,6 +27,8 @@ static const struct phys_region phys[] = {
       "at most 23 KiB, boot information included" },
     { "DISK_BUFFER", "disk buffer", 0x10000, 0x2400, USE_DATA, LOADING, "",
       "ours: one track, in one 64 KiB DMA block, on its way above 1 MiB" },
+    { "MAP_FILE", "memory map from the disk", 0x12400, 0x1800, USE_DATA, LOADING, "",
+      "ours: MEMMAP.BIN, until it is known to hold a map" },
     { "SCRATCH_PT", "PT of the scratch pages", 0x94000, 0x1000, USE_DATA, FROM(3), "", "ours" },
     { "IDENTITY_PDPT", "PDPT of the identity map", 0x95000, 0x1000, USE_TABLES, UNTIL(1), "",
       "ours: with tables of its own the identity map does not show through at −2 GiB" },
