@@ -422,7 +422,7 @@ demo-programs: $(demo-programs)
 # --- tests --------------------------------------------------------------------------------------------
 
 # NAME=COMMAND, the longest first. SUITES='boots facts' runs these alone.
-suite-mutants   := sh grading/mutants/run.sh -e both
+suite-mutants   := sh grading/mutants/run.sh -e both 0 1 2 3
 suite-together  := sh grading/tests/test_together.sh
 suite-seeds     := sh grading/tests/test_seeds.sh
 suite-grading   := sh grading/tests/test_grading.sh
@@ -457,4 +457,4 @@ clean:
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
 	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
--include $(shell find $B $(OUT) -name '*.d' 2>/dev/null)
+-include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

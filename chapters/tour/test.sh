@@ -23,7 +23,8 @@ expect 'stop not reached' 'stop 1 of 1, nowhere, was not reached: the machine ru
 
 # A stop that no symbol explains, a sentence without indentation, a text too long.
 printf 'stop nowhere\nSentence.\n    %0100d\n' 1 >"$work/tour.bochs"
-awk -v dir="$dir" -v constants="${dir%/*}/layout.inc" -v plan="$work/plan" -v symbols="$work/symbols" \
+awk -v dir="$dir" -v constants="${dir%/*}/layout.inc" -v plan="$work/plan" \
+    -v symbols="$work/symbols" \
     -f chapters/tour/tour.awk "$work/tour.bochs" >"$work/out" 2>&1
 [ $? = 1 ] || { echo "tour: a wrong tour.bochs does not exit 1" >&2; bad=1; }
 expect 'unknown stop' ':1: there is no nowhere'

@@ -11,14 +11,15 @@
 #   stop jump_kernel after mov cr0      at the one that follows it
 #   stop STAGE1_START                   at a constant of the layout, or at a number
 #       Indented text is told to the person.
-#       > creg (CR0 CR3)                is asked of Bochs; with (words), only lines named so are shown
+#       > creg (CR0 CR3)                is asked of Bochs; (words): only lines named so
 #       > xp /2gx PML4_START            constants of the layout stand for their values,
 #       > x /2gx &idt                   and &symbol for its address
 #   type alloc 1                        is typed at the kernel's monitor when the walk goes on
 #   # a note to the writer
 #
-# Stops are looked for in stage2.elf, then in kernel.elf; &symbols first where the stop is. With lenient=1 a stop whose place does
-# not exist, as in a student's unfinished file, is left out with a notice; else it is an error.
+# Stops are looked for in stage2.elf, then in kernel.elf; &symbols first where the stop is. With
+# lenient=1 a stop whose place does not exist, as in a student's unfinished file, is left out with a
+# notice; else it is an error.
 
 BEGIN {
     FS = " "

@@ -37,7 +37,10 @@ printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh "$logs/suite" "$logs"
 cat "$logs"/*.count | awk -v suites=$# '
     { passed += $1; failed += $2; n++ }
     END {
-        if (n != suites) { failed += suites - n; print "FAIL  " suites - n " suites ended without a count" }
+        if (n != suites) {
+            failed += suites - n
+            print "FAIL  " suites - n " suites ended without a count"
+        }
         printf "%d passed, %d failed\n", passed, failed
         exit failed > 0
     }'

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the tree keeps of what the build makes is what the build makes now: skeletons, listings,
-# transcripts, figures. Tours have check-tours. `make refresh` renews them. SPDX-License-Identifier: MIT
+# transcripts, figures. Tours have check-tours. `make refresh` renews them.
+# SPDX-License-Identifier: MIT
 set -u
 B=build
 work=$(mktemp -d)

@@ -29,7 +29,9 @@ expect() { # exit status, pattern, name, command…
 # The skeletons are in labs/, unless somebody has written into them.
 for lab in 0 1 2 3; do
     mkdir -p "$work/skeleton$lab"
-    sed -n "s/^lab-files-$lab := //p" Makefile | tr ' ' '\n' | while IFS== read -r file reference; do
+    files=$(sed -n "s/^lab-files-$lab := //p" Makefile)
+    for pair in $files; do
+        file=${pair%%=*} reference=${pair#*=}
         awk -v lab=$lab -f labs/cut.awk "$reference" >"$work/skeleton$lab/$file"
     done
     make -s lab-image LAB=$lab FROM="$work/skeleton$lab" OUT="$work/built$lab" >"$work/out" 2>&1
@@ -81,14 +83,17 @@ mkdir "$work/strange/kspace.c"
 strange 'kspace.c' "a directory in place of a file"
 printf 'void kspace_enter(void) { syntax }\n' >"$work/strange/kspace.c"
 strange 'error' "a file that does not compile"
-printf '#warning "\033[31m red \342\200\256"\nvoid kspace_enter(void) { x; }\n' >"$work/strange/kspace.c"
+printf '#warning "\033[31m red \342\200\256"\nvoid kspace_enter(void) { x; }\n' \
+    >"$work/strange/kspace.c"
 strange 'error' "escape sequences in what the compiler says"
 ! grep -q "$(printf '\033')" "$work/out"
 result $? "and none of them reaches the terminal"
 cp kernel/mm/kspace.c "$work/strange/"
 printf 'all:\n\techo owned >owned\n' >"$work/strange/GNUmakefile"
-expect 0 'Score: 11/11' "a makefile in a submission is not run" $B/grade --lab 2 --from "$work/strange"
+expect 0 'Score: 11/11' "a makefile in a submission is not run" \
+    $B/grade --lab 2 --from "$work/strange"
 [ ! -e owned ] && [ ! -e "$work/strange/owned" ]
 result $? "and leaves nothing behind"
-expect 2 'no-such-place' "a submission that is not there" $B/grade --lab 2 --from "$work/no-such-place"
+expect 2 'no-such-place' "a submission that is not there" \
+    $B/grade --lab 2 --from "$work/no-such-place"
 exit $failures

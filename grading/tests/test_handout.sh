@@ -18,21 +18,23 @@ references() { # the reference files of the labs in a list
 
 # The lines between @lab and @stub or @end, without indentation: `solutions LAB…` prints those of
 # 20 characters and more that no given part of any source has as well.
-answers() {
-    sed 's/^[ \t]*//' "$@" | awk '/^(\/\/|;)@lab/ { on = 1; next } /^(\/\/|;)@(stub|end)/ { on = 0 } on && length >= 20'
-}
-given() {
-    sed 's/^[ \t]*//' "$@" | awk '/^(\/\/|;)@lab/ { on = 1; next } /^(\/\/|;)@(stub|end)/ { on = 0 } !on'
+halves() { # answer or given, files
+    half=$1
+    shift
+    sed 's/^[ \t]*//' "$@" | awk -v half="$half" '
+        /^(\/\/|;)@lab/ { answer = 1; next }
+        /^(\/\/|;)@(stub|end)/ { answer = 0 }
+        half == "answer" ? answer && length >= 20 : !answer'
 }
 sources=$(find boot kernel chapters diagrams grading -path grading/mutants -prune -o \
     -path grading/tests -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.asm' \) -print)
 # shellcheck disable=SC2086
-given $sources | sort -u >"$work/given"
+halves given $sources | sort -u >"$work/given"
 
 search() { # directory, labs whose solutions must not be in it
     # shellcheck disable=SC2046
-    answers $(references "$2") | sort -u | comm -23 - "$work/given" >"$work/secret"
-    [ "$(wc -l <"$work/secret")" -gt 20 ] || { echo "only $(wc -l <"$work/secret") lines to search for"; return 1; }
+    halves answer $(references "$2") | sort -u | comm -23 - "$work/given" >"$work/secret"
+    [ "$(wc -l <"$work/secret")" -gt 20 ] || return 1 # too little to search for
     ! grep -rnFf "$work/secret" "$1"
 }
 

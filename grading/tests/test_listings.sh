@@ -106,7 +106,8 @@ void endless(void)
 {
 END
 printf 'int declared(void);\n' >code.h
-printf '; A file.\nstart:\n    cli\n.loop:\n    hlt\n    jmp .loop\n\nnext:\n    nop\n;#end\n    ret\n' >code.asm
+printf '; A file.\nstart:\n    cli\n.loop:\n    hlt\n    jmp .loop\n' >code.asm
+printf '\nnext:\n    nop\n;#end\n    ret\n' >>code.asm
 printf 'ready: one\r\nready: two\r\n' >boot.txt
 
 cuts "function, not its declaration" code.c#early \

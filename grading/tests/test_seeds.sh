@@ -6,7 +6,8 @@ failures=0
 for seed in $(seq 1 "${SEEDS:-50}"); do
     emulators=qemu
     [ $((seed % 10)) != 0 ] || emulators=both
-    if build/grade --lab all --reference --seed "$seed" --emulator $emulators >build/seed.txt 2>&1; then
+    if build/grade --lab all --reference --seed "$seed" --emulator $emulators \
+        >build/seed.txt 2>&1; then
         echo "ok    seed $seed on $emulators"
     else
         echo "FAIL  seed $seed on $emulators"
