@@ -165,10 +165,10 @@ $B/have-%:
 	if ! $$sudo true 2>/dev/null; then \
 		echo "Missing:$$missing. Run: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; fi; \
 	echo "installing$$missing" >&2; \
-	$$sudo apt-get update -qq || true; known=; \
+	$$sudo apt-get update -qq >$B/apt.log 2>&1 || true; known=; \
 	for p in $$missing; do if apt-cache show $$p >/dev/null 2>&1; then known="$$known $$p"; fi; done; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$known \
-		>$B/apt.log 2>&1 || { tail -5 $B/apt.log >&2; echo "apt-get failed; all of it: $B/apt.log" >&2; exit 1; }; \
+		>>$B/apt.log 2>&1 || { tail -5 $B/apt.log >&2; echo "apt-get failed; all of it: $B/apt.log" >&2; exit 1; }; \
 	touch $@
 
 doctor:
