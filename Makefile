@@ -47,9 +47,9 @@ lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
 warnings := -Wall -Wextra -Wshadow $(if $(CI),-Werror)
 kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-pic -fno-pie -fno-common \
-	-fno-stack-protector -fno-omit-frame-pointer -fcf-protection=none -fno-asynchronous-unwind-tables -fno-toplevel-reorder \
+	-fno-stack-protector -fno-strict-aliasing -fno-omit-frame-pointer -fcf-protection=none -fno-asynchronous-unwind-tables -fno-toplevel-reorder \
 	-mgeneral-regs-only --param=min-pagesize=0 -ffile-prefix-map=$(CURDIR)=. -MMD -MP
-cc-i686   := gcc $(kernel-cflags) -m32 -march=i686 -Ikernel/arch/i686
+cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -194,12 +194,14 @@ skeletons: $(skeletons)
 # `make grade`: the lab built last, or LAB=n, LAB=all, T=3.2; see `make help`.
 grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/null || echo all))) \
 	$(if $(T),--test $(T)) $(if $(SEED),--seed $(SEED)) $(if $(EMU),--emulator $(EMU)) \
-	$(if $(REF),--reference) $(if $(SUBMISSION),--from "$(SUBMISSION)") \
-	$(if $(JSON),--json "$(JSON)") $(if $(JUNIT),--junit "$(JUNIT)") $(if $(TAP),--tap)
+	$(if $(REF),--reference) $(if $(SUBMISSION),--from "$$SUBMISSION") \
+	$(if $(JSON),--json "$$JSON") $(if $(JUNIT),--junit "$$JUNIT") $(if $(TAP),--tap)
 # make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
 # Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
 ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += -q
+endif
 endif
 verdict := $B/verdict.$(shell echo $$PPID)
 plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
@@ -207,7 +209,7 @@ $(verdict):
 	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
 	$(plainly) $B/grade $(grader-options); echo $$? >$@
 grader: $B/grade | $B/have-build $B/have-grade
-judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@:,$(error the grader did not come to a verdict)))
+judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@exit 1,$(error the grader did not come to a verdict)))
 grade facts: $(verdict)
 	$(call judge,$(shell cat $<; rm -f $<))
 grade: grader-options = $(grade-options)
@@ -444,7 +446,7 @@ SUITES := mutants seeds together fact-mutants grading boots handout machine tour
 $B/tests/machine: $(call host,grading/tests/test_machine.c) $B/grading.a
 	$(call say,LD     $@) $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 $B/tests/echo.img: grading/tests/machine_echo.asm
-	$(Q)nasm -f bin -o $@ $< && truncate -s 1474560 $@
+	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $< && truncate -s 1474560 $@
 
 check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine echo.img \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))

@@ -22,6 +22,6 @@ typedef unsigned long long pte_t; /* an entry of any paging structure, zero-exte
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))
 
-/* The caller must look at the result: false means that nothing was done. */
+/* The caller must look at the result. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 #endif

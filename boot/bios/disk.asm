@@ -31,6 +31,8 @@ disk_open:
         mov     cx, [FAT_SECTORS]
         cmp     cx, MAX_FAT
         ja      .strange
+        cmp     word [PER_TRACK], DISK_BUFFER_SIZE / SECTOR
+        ja      .strange
         mov     bx, fat
 .read:  push    cx
         mov     cx, 1
@@ -62,8 +64,10 @@ file_load:
         mov     eax, [bx + ENTRY_BYTES]
         mov     [size], eax
         add     eax, edi
+        jc      .too_large
         cmp     eax, ebp
         ja      .too_large
+        mov     [end], eax
         mov     dx, [bx + ENTRY_CLUSTER]
 ; Loop: dx = first cluster not yet read, edi = where its bytes go.
 .run:   cmp     dx, 2
@@ -84,9 +88,14 @@ file_load:
 .too_large:
         mov     si, too_large
         jmp     stop16
-.end:   mov     eax, [size]
+.end:   cmp     edi, [end]
+        jb      .too_short
+        mov     eax, [size]
         clc
 .done:  ret
+.too_short:
+        mov     si, too_short
+        jmp     stop16
 
 ; In:  si = name.  Out: bx = its directory entry in `sector`, or carry. Keeps edi, ebp.
 find:   push    di
@@ -194,12 +203,14 @@ read:   pusha
 section .rodata
 strange:   db "stage 2: the disk's file system is not the one it was made with", 13, 10, 0
 too_large: db "stage 2: a file exceeds its place: KERNEL.BIN 896 KiB, MEMMAP.BIN 6 KiB", 13, 10, 0
+too_short: db "stage 2: a file ends before its size", 13, 10, 0
 bad_disk:  db "stage 2: disk read error", 13, 10, 0
 
 section .bss
 drive:    resb 1
 alignb 4
 size:     resd 1
+end:      resd 1                        ; where the file ends in memory
 root:     resw 1                        ; the root directory's first sector
 cluster0: resw 1                        ; the sector of cluster 0, were there one
 sector:   resb SECTOR

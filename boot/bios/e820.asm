@@ -13,7 +13,8 @@ MAX_ENTRIES equ (E820_SIZE - 8) / ENTRY_SIZE
 section .text
 ; In:  real mode, ds = es = 0.
 ; Out: at E820_START a count of 8 bytes, then as many entries of 24 bytes in the BIOS's order;
-;      nothing beyond E820_END is touched. Carry: the BIOS does not know this call. Keeps nothing.
+;      nothing beyond E820_END is touched. Carry: the BIOS does not know this call, or its list
+;      is longer. Keeps nothing.
 e820_collect:
 ;@lab 0
         mov     di, FIRST_ENTRY
@@ -29,10 +30,11 @@ e820_collect:
         jne     .end
         inc     bp
         add     di, ENTRY_SIZE
-        cmp     bp, MAX_ENTRIES
-        je      .end
         test    ebx, ebx
-        jnz     .next
+        jz      .end
+        cmp     bp, MAX_ENTRIES
+        jb      .next
+        xor     bp, bp                  ; a map that is cut short is none: what was it to reserve?
 .end:   xor     eax, eax
         mov     [E820_START + 4], eax
         mov     ax, bp

@@ -1,6 +1,7 @@
 ; Chapter 0: the kernel is 32-bit code without paging, one jump away. SPDX-License-Identifier: MIT
 bits 32
 extern KERNEL_ENTRY
+extern KERNEL_STACK_TOP
 global jump_kernel
 
 section .text
@@ -8,4 +9,5 @@ section .text
 ; In:  protected mode, flat segments, interrupts off.  Out: at the kernel, edi = boot_info.
 jump_kernel:
         mov     edi, [esp + 4]
+        mov     esp, KERNEL_STACK_TOP
         jmp     KERNEL_ENTRY

@@ -13,13 +13,17 @@
 
 static const struct e820_map *map;
 
+/* Where an entry ends; one that wraps reaches to the top. */
+static paddr_t end_of(const struct e820_entry *e)
+{
+    paddr_t end = e->base + e->length;
+    return end < e->base ? ~0ull : end;
+}
+
 static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
 {
-    paddr_t entry_end = e->base + e->length;
-    if (entry_end < e->base) /* it wraps: all that is above */
-        entry_end = ~0ull;
     return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable &&
-           e->base < end && entry_end > start;
+           e->base < end && end_of(e) > start;
 }
 
 /* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry
@@ -30,9 +34,8 @@ static bool is_usable(paddr_t start, paddr_t end)
         if (says(&map->entry[i], false, start, end))
             return false;
     for (uint64_t i = 0; i < map->count && start < end; i++) {
-        const struct e820_entry *e = &map->entry[i];
-        if (says(e, true, start, start + 1)) {
-            start = e->base + e->length;
+        if (says(&map->entry[i], true, start, start + 1)) {
+            start = end_of(&map->entry[i]);
             i = -1ull; /* the next piece may stand anywhere in the list */
         }
     }

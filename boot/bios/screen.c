@@ -32,9 +32,11 @@ void say(const char *text)
         if (*text == '\n') {
             serial('\r');
             at += COLUMNS - at % COLUMNS;
-        } else if (at < CELLS) {
+        } else {
             cell[at++] = (uint16_t)(0x0700 | (uint8_t)*text);
         }
+        if (at >= CELLS) /* no scrolling: on from the top */
+            at = 0;
         serial(*text);
     }
 }

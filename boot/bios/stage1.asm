@@ -117,16 +117,16 @@ stop:   mov     dx, 0x3fb
         mov     al, 3                   ; line control: 8N1
         out     dx, al
 .next:  lodsb
-        test    al, al
-        jz      .halt
         mov     ah, 0x0e
         mov     bx, 7
         int     0x10
         mov     ah, al
         mov     dx, 0x3fd
 .wait:  in      al, dx
-        test    al, 0x20
+        test    al, 0x40                ; empty: all that came before is sent
         jz      .wait
+        test    ah, ah
+        jz      .halt
         mov     al, ah
         mov     dl, 0xf8
         out     dx, al

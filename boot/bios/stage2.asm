@@ -119,16 +119,18 @@ unreal:
         popfd
         ret
 
-; In: si = text.  Keeps nothing.
+; In: si = text.  Keeps dx: not every BIOS does.
 screen_print:
-        lodsb
+        push    dx
+.next:  lodsb
         test    al, al
         jz      .done
         mov     ah, 0x0e
         mov     bx, 7
         int     0x10
-        jmp     screen_print
-.done:  ret
+        jmp     .next
+.done:  pop     dx
+        ret
 
 ; In: si = text.  Prints it on the screen and the serial line, and halts.
 stop16: call    say
@@ -186,7 +188,7 @@ gdt_register:
 unwritten:   db "not written yet: ", 0
 shutdown:    db "Shutdown"
 hello:       db "stage 2", 13, 10, 0
-no_e820:     db "stage 2: the BIOS gives no memory map (int 15h, E820h)", 13, 10, 0
+no_e820:     db "stage 2: the BIOS gives no memory map of 1 to 255 entries (int 15h, E820h)", 13, 10, 0
 no_a20:      db "stage 2: address line 20 stays closed", 13, 10, 0
 no_kernel:   db "stage 2: no KERNEL.BIN on the disk", 13, 10, 0
 kernel_name: db "KERNEL  BIN"

@@ -7,7 +7,7 @@ boot-bios := boot/bios/stage2.asm boot/bios/disk.asm boot/bios/e820.asm boot/bio
 add := kernel/arch/ARCH/start.asm kernel/core/serial.c kernel/core/vga.c kernel/core/format.c \
 	kernel/core/console.c kernel/core/bytes.c kernel/core/power.c kernel/core/stop.c \
 	kernel/core/panic.c kernel/arch/ARCH/descriptors.c kernel/arch/ARCH/trap_entry.asm \
-	kernel/arch/ARCH/registers.c kernel/core/trap.c kernel/core/explain_nothing.c \
+	kernel/arch/ARCH/registers.c kernel/arch/ARCH/capture.asm kernel/core/trap.c kernel/core/explain_nothing.c \
 	kernel/arch/ARCH/probe.asm kernel/mm/reach_flat.c kernel/mm/memmap_names.c \
 	kernel/core/boot_info.c kernel/core/boot.c kernel/core/begin.c kernel/core/words.c \
 	kernel/core/monitor.c kernel/core/commands.c

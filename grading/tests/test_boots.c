@@ -39,6 +39,10 @@ MAP(in_pieces, USABLE(0x180000, 0x4000000), USABLE(0x140000, 0x180000), USABLE(0
     USABLE(0x100000, 0x140000));
 MAP(holes, USABLE(0x3000000, 0x3800000), USABLE(0, 0x9f000), RESERVED(0x9f000, 0x100000),
     USABLE(0x100000, 0x400000), USABLE(0x800000, 0xa00000), RESERVED(0x900000, 0x901000));
+MAP(wraps_down, { 0x150000, 0xffffffffffff0000, E820_USABLE, E820_ENABLED },
+    USABLE(0, 0x150000));
+MAP(wraps_up, USABLE(0, 0x9f000), { 0x100000, ~0ull, E820_USABLE, E820_ENABLED },
+    RESERVED(0x4000000, 0x10000000000000));
 MAP(disabled, USABLE(0, 0x9f000), { 0x100000, 0x3f00000, E820_USABLE, 0 });
 
 #define ROW_MAP(m) .map = m, .nmap = sizeof m / sizeof *m
@@ -75,6 +79,12 @@ static const struct row rows[] = {
       .expected = "ready:", .chipset = "q35" },
     { "no long mode", .chapter = 1, .ram_bytes = 64 * MiB,
       .expected = "stage 2: this CPU has no long mode", .cpu = "qemu32" },
+    { "a Pentium", .chapter = 1, .ram_bytes = 64 * MiB,
+      .expected = "stage 2: this CPU has no long mode", .cpu = "pentium" },
+    { "a Pentium, chapter 0", .chapter = 0, .ram_bytes = 64 * MiB,
+      .expected = "ready:", .cpu = "pentium" },
+    { "a 486, chapter 0", .chapter = 0, .ram_bytes = 64 * MiB,
+      .expected = "ready:", .cpu = "486" },
     { "no long mode, chapter 0", .chapter = 0, .ram_bytes = 64 * MiB,
       .expected = "ready:", .cpu = "qemu32" },
     { "hole in the load area", .chapter = 2, .ram_bytes = 64 * MiB,
@@ -88,6 +98,10 @@ static const struct row rows[] = {
       ROW_MAP(stack_reserved) },
     { "memory disabled", .chapter = 0, .ram_bytes = 64 * MiB,
       .expected = "no usable memory for the kernel stack, facts C14", BOTH, ROW_MAP(disabled) },
+    { "an entry that wraps below itself", .chapter = 3, .ram_bytes = 64 * MiB,
+      .expected = "ready:", .bochs = true, ROW_MAP(wraps_down) },
+    { "an entry that wraps to the top", .chapter = 3, .ram_bytes = 64 * MiB,
+      .expected = "ready:", .bochs = true, ROW_MAP(wraps_up) },
     { "nothing above 2 MiB", .chapter = 3, .ram_bytes = 64 * MiB,
       .expected =
           "refused: no usable memory from 0x200000 up for the frame allocator, fact C17",
@@ -105,7 +119,8 @@ static const struct row rows[] = {
     { "bad sectors in KERNEL.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
       .expected = "stage 2: disk read error", .image = "bad-2", BOTH },
     { "a BIOS without E820", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "stage 2: the BIOS gives no memory map", BOTH, .image = "no-e820" },
+      .expected = "stage 2: the BIOS gives no memory map of 1 to 255 entries", BOTH,
+      .image = "no-e820" },
 };
 
 /* Whether the text stands on the VGA screen too. QEMU's RAM file has a hole there: Bochs tells. */

@@ -25,11 +25,22 @@ COMMAND(mem, "", 0, "the firmware's memory map")
     boot_print_memory_map();
 }
 
+/* arg as an address of this machine's width; false, having said so, when it is none. */
+static bool read_address(const char *arg, unsigned long long *va)
+{
+    if (!monitor_number(arg, va))
+        return false;
+    if ((uintptr_t)*va == *va)
+        return true;
+    print("%s is no address here: they have %zu bits\n", arg, 8 * sizeof(uintptr_t));
+    return false;
+}
+
 COMMAND(peek, "ADDRESS", 1, "reads a byte of memory")
 {
     unsigned long long va;
     uint8_t byte;
-    if (!monitor_number(arg[0], &va))
+    if (!read_address(arg[0], &va))
         return;
     if (probe_read(va, &byte))
         print("0x%016llx: 0x%02x\n", va, byte);
@@ -40,15 +51,18 @@ COMMAND(peek, "ADDRESS", 1, "reads a byte of memory")
 COMMAND(poke, "ADDRESS BYTE", 2, "writes a byte of memory")
 {
     unsigned long long va, byte;
-    if (!monitor_number(arg[0], &va) || !monitor_number(arg[1], &byte))
+    if (!read_address(arg[0], &va) || !monitor_number(arg[1], &byte))
         return;
-    print("0x%016llx: %s\n", va, probe_write(va, (uint8_t)byte) ? "ok" : "fault");
+    if (byte > 0xff)
+        print("%s is no byte\n", arg[1]);
+    else
+        print("0x%016llx: %s\n", va, probe_write(va, (uint8_t)byte) ? "ok" : "fault");
 }
 
 COMMAND(run, "ADDRESS", 1, "calls memory as code, which must return")
 {
     unsigned long long va;
-    if (monitor_number(arg[0], &va))
+    if (read_address(arg[0], &va))
         print("0x%016llx: %s\n", va, probe_run(va) ? "ok" : "fault");
 }
 

@@ -41,25 +41,30 @@ static void begin(void)
     begun = true;
 }
 
-_Noreturn static void finish(uintptr_t ip, uintptr_t bp)
+_Noreturn static void finish(const struct trap_frame *frame)
 {
+    trap_print_registers(frame);
     print("cr0 0x%lx  cr2 0x%lx  cr3 0x%lx  cr4 0x%lx\n", cpu_cr0(), cpu_cr2(), cpu_cr3(),
           cpu_cr4());
-    backtrace(ip, bp);
+    backtrace(frame->ip, frame->bp);
     print("halted.\n");
     stop_halt();
 }
 
 void panic_at(const char *file, int line, const char *message, ...)
 {
+    struct trap_frame frame;
     char text[160];
     va_list args;
+    registers_capture(&frame);
+    frame.ip = (uintptr_t)__builtin_return_address(0);
+    frame.bp = *(uintptr_t *)__builtin_frame_address(0); /* the caller's */
     va_start(args, message);
     vformat(text, sizeof text, message, args);
     va_end(args);
     begin();
     print("\npanic: %s (%s:%d)\n", text, file, line);
-    finish((uintptr_t)__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0));
+    finish(&frame);
 }
 
 void panic_frame(const struct trap_frame *frame, const char *message, ...)
@@ -71,6 +76,5 @@ void panic_frame(const struct trap_frame *frame, const char *message, ...)
     va_end(args);
     begin();
     print("panic: %s\n", text);
-    trap_print_registers(frame);
-    finish(frame->ip, frame->bp);
+    finish(frame);
 }

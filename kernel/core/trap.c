@@ -9,7 +9,7 @@
 extern uintptr_t probe_sp;
 extern const char probe_failed[];
 
-/* [intel/vol3] 6.3.1, table 6-1 */
+/* [intel/vol3] table 6-1 */
 static const char *const vector_names[32] = {
     [0] = "divide error",
     [1] = "debug exception",
@@ -18,17 +18,18 @@ static const char *const vector_names[32] = {
     [4] = "overflow",
     [5] = "bound range exceeded",
     [6] = "invalid opcode",
-    [7] = "no math coprocessor",
+    [7] = "device not available",
     [8] = "double fault",
     [10] = "invalid TSS",
     [11] = "segment not present",
     [12] = "stack-segment fault",
     [13] = "general protection",
     [14] = "page fault",
-    [16] = "math fault",
+    [16] = "x87 floating-point error",
     [17] = "alignment check",
     [18] = "machine check",
     [19] = "SIMD floating-point exception",
+    [20] = "virtualization exception",
     [21] = "control protection exception",
 };
 
@@ -47,9 +48,14 @@ void trap_print_registers(const struct trap_frame *frame)
     print("\n");
 }
 
+/* What an access or a call can raise; an NMI or a machine check is no answer to a probe. */
+#define PROBE_VECTORS                                                                  \
+    (1u << 0 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 11 | 1u << 12 | \
+     1u << 13 | 1u << 14 | 1u << 16 | 1u << 17 | 1u << 19)
+
 void trap(struct trap_frame *frame)
 {
-    if (probe_sp) {
+    if (probe_sp && (PROBE_VECTORS >> frame->vector & 1)) {
         frame->ip = (uintptr_t)probe_failed;
         return;
     }

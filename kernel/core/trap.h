@@ -4,7 +4,7 @@
 #include "trap_frame.h"
 #include "types.h"
 
-enum { /* [intel/vol3] 6.3.1, table 6-1 */
+enum { /* [intel/vol3] table 6-1 */
        VECTOR_PAGE_FAULT = 14,
 };
 
@@ -30,6 +30,9 @@ void trap(struct trap_frame *frame);
 
 /* Prints which table entry stopped an access to va: each chapter as far as it knows paging. */
 void trap_explain(const struct trap_frame *frame, vaddr_t va);
+
+/* Fills a frame with the registers as they are, vector and error 0 (capture.asm). */
+void registers_capture(struct trap_frame *frame);
 
 /* Prints all registers of a frame. */
 void trap_print_registers(const struct trap_frame *frame);

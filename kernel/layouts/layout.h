@@ -56,7 +56,7 @@ enum right {
     RIGHT_W = 1 << 0, /* may be written */
     RIGHT_X = 1 << 1, /* may be executed */
     RIGHT_U = 1 << 2, /* user mode may use it */
-    UNCACHED = 1 << 3 /* a device: PCD */
+    UNCACHED = 1 << 3 /* a device: PCD and PWT */
 };
 
 /* A row of virtual memory: [start, start + size). */

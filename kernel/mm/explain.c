@@ -34,15 +34,18 @@ static struct walk print_walk(vaddr_t va)
     return end;
 }
 
+static bool is_canonical(vaddr_t va)
+{
+    return page_mode_canonical(kernel_walk().mode, va) == va;
+}
+
 void trap_explain(const struct trap_frame *frame, vaddr_t va)
 {
-    if (page_mode_canonical(kernel_walk().mode, va) != va) {
-        print("fault: 0x%016llx is not a canonical address\n", va);
-        return;
-    }
     struct walk w = print_walk(va);
     bool fetch = frame->error & FAULT_FETCH, write = frame->error & FAULT_WRITE;
-    if (!walk_present(&w))
+    if (!w.slot)
+        print("fault: how it goes on from here cannot be seen\n");
+    else if (!walk_present(&w))
         print("fault: the %s has no entry for it\n", w.mode->level[w.level].name);
     else if (frame->error & FAULT_RESERVED)
         print("fault: a reserved bit is set on the way\n");
@@ -59,6 +62,10 @@ COMMAND(pt, "ADDRESS", 1, "the page-table walk of an address")
     unsigned long long va;
     if (!monitor_number(arg[0], &va))
         return;
+    if (!is_canonical(va)) {
+        print("0x%016llx is not a canonical address\n", va);
+        return;
+    }
     struct walk w = print_walk(va);
     if (walk_present(&w))
         print("  physical 0x%llx, a page of 0x%llx bytes\n", walk_pa(&w),

@@ -15,7 +15,7 @@ enum frame_result {
 bool frames_init(const struct range_set *usable) MUST_CHECK;
 
 /* Hands out one frame: *pa is a multiple of PAGE_SIZE; its contents are undefined. False: none is
-   left, and nothing was changed. */
+   left, or none for the bookkeeping that the next one needs; tables made for it may stay. */
 bool frame_alloc(paddr_t *pa) MUST_CHECK;
 
 /* Takes a frame back. Anything but FRAME_OK: nothing was changed. */

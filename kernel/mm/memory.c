@@ -2,6 +2,7 @@
 #include "mm/memory.h"
 
 #include "core/boot.h"
+#include "core/chapter.h"
 #include "core/panic.h"
 #include "core/print.h"
 #include "core/stop.h"
@@ -9,19 +10,41 @@
 #include "mm/frames.h"
 #include "mm/memmap.h"
 
-/* Every entry can begin a range, and every reserved one can split one more. */
-static struct range range[2 * MAX_E820];
-static struct range_set usable = { range, 0, ARRAY_SIZE(range) };
+enum { /* every entry can begin a range, and every reserved one, or row, can split one more */
+       MAX_RANGES = 2 * MAX_E820,
+       MAX_ROWS = 64,
+};
+
+static struct range usable_range[MAX_RANGES], pool_range[MAX_RANGES + MAX_ROWS];
+static struct range_set usable = { usable_range, 0, ARRAY_SIZE(usable_range) };
+
+/* What the frame allocator gets: usable memory less the layout's rows that the kernel keeps. */
+static bool make_pool(struct range_set *pool)
+{
+    for (size_t i = 0; i < usable.n; i++)
+        pool->range[pool->n++] = usable.range[i];
+    for (size_t i = 0; i < layout.nphys; i++) {
+        const struct phys_region *r = &layout.phys[i];
+        paddr_t start = r->start & -PAGE_SIZE;
+        paddr_t end = (r->start + r->size + PAGE_SIZE - 1) & -PAGE_SIZE;
+        if (life_covers(r->life, PHASE_KERNEL, chapter) && !range_remove(pool, start, end))
+            return false;
+    }
+    return true;
+}
 
 void memory_init(void)
 {
     size_t n;
     const struct e820_entry *entry = boot_memory_map(&n);
     if (!memmap_usable(entry, n, &usable))
-        panic("%zu entries make more than %zu ranges", n, ARRAY_SIZE(range));
+        panic("%zu entries make more than %d ranges", n, MAX_RANGES);
     print("usable memory, whole pages:\n");
     memory_print();
-    if (!frames_init(&usable)) {
+    struct range_set pool = { pool_range, 0, ARRAY_SIZE(pool_range) };
+    if (!make_pool(&pool))
+        panic("the layout's rows make more than %d ranges", MAX_RANGES + MAX_ROWS);
+    if (!frames_init(&pool)) {
         print("refused: no usable memory from 0x%llx up for the frame allocator, fact %s\n",
               layout.pool_start, layout.pool_fact);
         stop_halt();
@@ -31,5 +54,6 @@ void memory_init(void)
 void memory_print(void)
 {
     for (size_t i = 0; i < usable.n; i++)
-        print("  0x%016llx-0x%016llx\n", (paddr_t)range[i].start, (paddr_t)range[i].end);
+        print("  0x%016llx-0x%016llx\n", (paddr_t)usable_range[i].start,
+              (paddr_t)usable_range[i].end);
 }

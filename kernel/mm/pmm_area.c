@@ -1,6 +1,7 @@
 /* The frame allocator's own address space. SPDX-License-Identifier: MIT */
 #include "mm/pmm_area.h"
 
+#include "core/chapter.h"
 #include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/kernel_walk.h"
@@ -42,12 +43,15 @@ void pmm_area_init(void)
     map_early(&w, area->start, page);
 }
 
+/* Whether a row that this chapter's kernel has wants frames there, to write to. */
 static bool backed_by_frames(vaddr_t va)
 {
-    for (size_t i = 0; i < layout.nvirt; i++)
-        if (layout.virt[i].backing == BACK_FRAMES &&
-            va - layout.virt[i].start < layout.virt[i].size)
+    for (size_t i = 0; i < layout.nvirt; i++) {
+        const struct virt_region *r = &layout.virt[i];
+        if (r->backing == BACK_FRAMES && (r->rights & RIGHT_W) && va - r->start < r->size &&
+            life_covers(r->life, PHASE_KERNEL, chapter))
             return true;
+    }
     return false;
 }
 

@@ -13,7 +13,8 @@ MAX_ENTRIES equ (E820_SIZE - 8) / ENTRY_SIZE
 section .text
 ; In:  real mode, ds = es = 0.
 ; Out: at E820_START a count of 8 bytes, then as many entries of 24 bytes in the BIOS's order;
-;      nothing beyond E820_END is touched. Carry: the BIOS does not know this call. Keeps nothing.
+;      nothing beyond E820_END is touched. Carry: the BIOS does not know this call, or its list
+;      is longer. Keeps nothing.
 e820_collect:
         ; Exercise 1: int 15h with EAX = E820h, EBX = 0 at first and then what it returned,
         ; until EBX is 0 again. What is the count's size? What if an entry has 20 bytes?

@@ -3,9 +3,10 @@
 #include "core/trap.h"
 
 /* [intel/vol3] 3.4.5, figure 3-8: base 0, limit 4 GiB. */
+/* Accessed already: else the CPU would write it here, into constants. */
 static const uint64_t gdt[] = {
-    0, 0x00cf9a000000ffff, /* 0x08: code, present, ring 0, readable */
-    0x00cf92000000ffff,    /* 0x10: data, present, ring 0, writable */
+    0, 0x00cf9b000000ffff, /* 0x08: code, accessed, present, ring 0, readable */
+    0x00cf93000000ffff,    /* 0x10: data, accessed, present, ring 0, writable */
 };
 
 enum {

@@ -3,9 +3,10 @@
 #include "core/trap.h"
 
 /* [intel/vol3] 3.4.5: in long mode base and limit are ignored; L (bit 53) makes code 64-bit. */
+/* Accessed already: else the CPU would write it here, into constants. */
 static const uint64_t gdt[] = {
-    0, 0x00af9a000000ffff, /* 0x08: code, present, ring 0, L */
-    0x00cf92000000ffff,    /* 0x10: data, present, ring 0, writable */
+    0, 0x00af9b000000ffff, /* 0x08: code, accessed, present, ring 0, L */
+    0x00cf93000000ffff,    /* 0x10: data, accessed, present, ring 0, writable */
 };
 
 enum {
