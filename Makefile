@@ -47,14 +47,18 @@ lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
 warnings := -Wall -Wextra -Wshadow $(if $(CI),-Werror)
 kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-pic -fno-pie -fno-common \
-	-fno-stack-protector -fno-strict-aliasing -fno-omit-frame-pointer -fcf-protection=none -fno-asynchronous-unwind-tables -fno-toplevel-reorder \
-	-mgeneral-regs-only --param=min-pagesize=0 -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+	-fno-stack-protector -fno-strict-aliasing -fno-omit-frame-pointer -fcf-protection=none \
+	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
+	-ffile-prefix-map=$(CURDIR)=. -MMD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
-ld-i686   := ld -m elf_i386 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
-ld-x86_64 := ld -m elf_x86_64 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments
+# Boot code is one segment with all rights; only a newer ld has to be told that this is meant.
+ld-flags  := -z noexecstack -z max-page-size=4096 \
+	$(shell ld --help 2>/dev/null | grep -o -m 1 -e --no-warn-rwx-segments)
+ld-i686   := ld -m elf_i386 $(ld-flags)
+ld-x86_64 := ld -m elf_x86_64 $(ld-flags)
 host-cc   := gcc -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -MMD -MP
 
 # --- objects: $B/obj/ARCH/SOURCE.o, and $B/obj/LAYOUT/SOURCE.o for boot code with a layout's numbers ---
@@ -136,15 +140,15 @@ $(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
 	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
 endef
 mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
+source-of = $(if $(filter $1,$(LAB)),$(FROM),labs/$(call lab-dir,$1))
 ifdef OUT
 swapped :=
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
-	$(eval $(call swap,$(if $(filter $k,$(LAB)),$(FROM),labs/$(call lab-dir,$k))/$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p)))))))
+	$(eval $(call swap,$(call source-of,$k)/$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p)))))))
 $(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
 endif
 lab-image: $(OUT)/boot.img
-
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
@@ -182,13 +186,13 @@ doctor:
 locked = $(Q)mkdir -p $B && flock $B/lock $(MAKE) $(if $(V),,-s) --no-print-directory -j$(shell nproc)
 
 # The skeletons are cut from the reference; `make check` sees to it that they are the same.
-skeleton-files := $(foreach k,$(labs),$(foreach p,$(lab-files-$k),labs/$(call lab-dir,$k)/$(firstword $(subst =, ,$p))))
 define skeleton # $1 lab, $2 student's file, $3 reference's
 skeletons += cut-$1-$2
 cut-$1-$2:
 	$$(Q)awk -v lab=$1 -f labs/cut.awk $3 >labs/$(call lab-dir,$1)/$2
 endef
-$(foreach k,$(labs),$(foreach p,$(lab-files-$k),$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
+$(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
+	$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
 skeletons: $(skeletons)
 
 # `make grade`: the lab built last, or LAB=n, LAB=all, T=3.2; see `make help`.

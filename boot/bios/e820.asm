@@ -34,7 +34,7 @@ e820_collect:
         jz      .end
         cmp     bp, MAX_ENTRIES
         jb      .next
-        xor     bp, bp                  ; a map that is cut short is none: what was it to reserve?
+        xor     bp, bp                  ; a map cut short is none: what would it reserve?
 .end:   xor     eax, eax
         mov     [E820_START + 4], eax
         mov     ax, bp

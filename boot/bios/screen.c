@@ -9,8 +9,9 @@
 enum {
     COLUMNS = 80,
     CELLS = 80 * 25,
-    CURSOR = 0x450, /* BIOS data area: column and row of page 0's cursor, a byte each */
 };
+
+extern volatile const uint8_t bios_cursor[2]; /* stage2.ld */
 
 static void serial(char c)
 {
@@ -24,8 +25,7 @@ void say(const char *text)
     static unsigned at = CELLS;
     volatile uint16_t *cell = (volatile uint16_t *)0xb8000;
     if (at == CELLS) {
-        volatile const uint8_t *cursor = (volatile const uint8_t *)CURSOR;
-        at = cursor[0] + cursor[1] * COLUMNS;
+        at = bios_cursor[0] + bios_cursor[1] * COLUMNS;
         port_write8(UART_LCR, LCR_8N1);
     }
     for (; *text; text++) {
