@@ -43,13 +43,26 @@ lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/b
 lab-files-2 := kspace.c=kernel/mm/kspace.c
 lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
+# --- what was asked for must be there ---------------------------------------------------------------
+
+known = $(if $2,$(if $(filter $2,$3),,$(error there is no $1 $2: $(strip $3))))
+$(call known,chapter,$(CH),$(chapters))
+$(call known,layout,$(LAYOUT),$(layouts))
+$(call known,lab,$(LAB),$(labs) all)
+$(call known,emulator,$(EMU),qemu bochs both)
+# A student's tree has no mutants and no references: its kernels are the labs'.
+students-tree := $(if $(wildcard grading/mutants),,yes)
+ifneq ($(and $(students-tree),$(filter demo check handout bench facts refresh skeletons,$(MAKECMDGOALS))),)
+$(error make $(MAKECMDGOALS) needs the whole workbook, solutions included; here: make lab3, make grade, make run LAB=3)
+endif
+
 # --- compilers ----------------------------------------------------------------------------------
 
 warnings := -Wall -Wextra -Wshadow $(if $(CI),-Werror)
 kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-pic -fno-pie -fno-common \
 	-fno-stack-protector -fno-strict-aliasing -fno-omit-frame-pointer -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
-	-ffile-prefix-map=$(CURDIR)=. -MMD -MP
+	'-ffile-prefix-map=$(CURDIR)=.' -MMD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -140,12 +153,13 @@ $(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
 	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
 endef
 mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
+there = $(if $(wildcard $1),$1,$(error $1 is missing))
 source-of = $(if $(filter $1,$(LAB)),$(FROM),labs/$(call lab-dir,$1))
 ifdef OUT
 swapped :=
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
-	$(eval $(call swap,$(call source-of,$k)/$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p)))))))
+	$(eval $(call swap,$(call there,$(call source-of,$k)/$(firstword $(subst =, ,$p))),$(lastword $(subst =, ,$p)))))))
 $(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
 endif
 lab-image: $(OUT)/boot.img
@@ -188,8 +202,13 @@ locked = $(Q)mkdir -p $B && flock $B/lock $(MAKE) $(if $(V),,-s) --no-print-dire
 # The skeletons are cut from the reference; `make check` sees to it that they are the same.
 define skeleton # $1 lab, $2 student's file, $3 reference's
 skeletons += cut-$1-$2
+cut-$1-$2: file := labs/$(call lab-dir,$1)/$2
 cut-$1-$2:
-	$$(Q)awk -v lab=$1 -f labs/cut.awk $3 >labs/$(call lab-dir,$1)/$2
+	$$(Q)mkdir -p $B && awk -v lab=$1 -f labs/cut.awk $3 >$B/$$@ && \
+	if cmp -s $B/$$@ $$(file); then rm $B/$$@; \
+	elif [ -z "$$(FORCE)" ] && [ -f $$(file) ] && ! git diff --quiet HEAD -- $$(file) 2>/dev/null; then \
+		echo "$$(file) has changes of yours: FORCE=1 replaces it" >&2; rm $B/$$@; exit 1; \
+	else mv $B/$$@ $$(file); fi
 endef
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(eval $(call skeleton,$k,$(firstword $(subst =, ,$p)),$(lastword $(subst =, ,$p))))))
@@ -230,8 +249,9 @@ handout:
 
 lab-targets := $(addprefix lab,$(labs))
 $(lab-targets): lab%: | $B/have-build
+	$(Q)mkdir -p $B && echo $* >$B/last-lab
 	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
-	$(Q)echo $* >$B/last-lab; echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
+	$(Q)echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
 
 # --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
 
@@ -279,8 +299,9 @@ endef
 $(foreach u,$(units),$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
 $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f),clang -fsanitize=fuzzer,)))
 
-map: $B/map-tool image | $B/have-build $B/have-run
-	$(Q)mkdir -p $B/map && $< $(LAYOUT) $(CH) $B/$(LAYOUT)/$(CH)/boot.img $B/map/$(LAYOUT)-$(CH).svg
+map: machine-ready | $B/have-grade
+	$(locked) $B/map-tool
+	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built)/boot.img $B/map/$(LAYOUT)-$(stage).svg
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.
@@ -316,11 +337,12 @@ transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 
 # The machine meant: a chapter's, or with LAB=3 the one with the student's files.
 stage := $(or $(LAB),$(CH))
-built := $(if $(LAB),$B/lab$(LAB),$B/$(LAYOUT)/$(CH))
+theirs := $(or $(LAB),$(if $(students-tree),$(CH)))
+built := $(if $(theirs),$B/lab$(theirs),$B/$(LAYOUT)/$(CH))
 machine-ready: | $B/have-build
-	$(locked) $(if $(LAB),lab-image FROM=labs/$(call lab-dir,$(LAB)) OUT=$(built),image) >&2
+	$(locked) $(if $(theirs),lab-image LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built),image) >&2
 tour-ready: machine-ready | $B/have-run
-	$(locked) $B/tour $(built)/tour.plan $(if $(LAB),OUT=$(built)) >&2
+	$(locked) $B/tour $(built)/tour.plan $(if $(theirs),LAB=$(theirs) OUT=$(built)) >&2
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk

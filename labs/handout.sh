@@ -25,6 +25,7 @@ for file in grading/*; do
     esac
 done
 
+rm -f "$to"/grading/facts/*.mutants
 hidden=
 for pair in $files; do
     if [ "$through" = none ] || [ "${pair%%=*}" -gt "$through" ]; then

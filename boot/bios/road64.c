@@ -47,7 +47,7 @@ bool road_prepare(uint32_t *root, const char **why)
     poison_tables();
     paddr_t top;
     if (!tables_build(&layout, &top)) {
-        *why = "the layout's rows for page tables do not suffice for its boot mappings";
+        *why = "tables_build gave up: no page table is left, or one was not cleared";
         return false;
     }
     *root = (uint32_t)top;
