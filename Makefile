@@ -335,14 +335,26 @@ transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 
 # --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------
 
-# The machine meant: a chapter's, or with LAB=3 the one with the student's files.
+# The machine meant: a chapter's, or with LAB=3 the one with the student's files. T=3.2: the one on
+# which that check failed last; the grader has kept its disk, and its size, chipset and CPU.
 stage := $(or $(LAB),$(CH))
 theirs := $(or $(LAB),$(if $(students-tree),$(CH)))
+lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built)
 built := $(if $(theirs),$B/lab$(theirs),$B/$(LAYOUT)/$(CH))
+failed := $(and $(T),$(filter run gdb bochs tour,$(MAKECMDGOALS)))
+ifneq ($(failed),)
+kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
+kept := $(shell cat $(kept))
+endif
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/boot.img)
+ram-mib := $(or $(word 1,$(kept)),64)
+bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
+$B/debug/$(T).bochsrc: boot/bochsrc
+	$(Q)sed 's/^megs:.*/megs: $(ram-mib)/' $< >$@
 machine-ready: | $B/have-build
-	$(locked) $(if $(theirs),lab-image LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built),image) >&2
+	$(locked) $(if $(theirs),lab-image $(lab-is),image) >&2
 tour-ready: machine-ready | $B/have-run
-	$(locked) $B/tour $(built)/tour.plan $(if $(theirs),LAB=$(theirs) OUT=$(built)) >&2
+	$(locked) $B/tour $(built)/tour.plan $(if $(theirs),$(lab-is)) >&2
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk
@@ -353,20 +365,21 @@ endef
 $(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c)))
 $(if $(filter $(labs),$(LAB)),$(eval $(call plan,$(built),$(LAB),-v lenient=1)))
 
-tour bochs: tour-ready
-	$(Q)$B/tour $(if $(filter bochs,$@),-i) boot/bochsrc $(built)/boot.img $(built)/tour.plan
+tour bochs: tour-ready $(bochsrc)
+	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(disk) $(built)/tour.plan
 
 # Nothing is written to the image; the kernel's serial line is standard input and output.
-qemu = qemu-system-$1 -nodefaults -no-user-config -machine pc -cpu max -m 64M -display none -vga std \
- -drive file=$(built)/boot.img,format=raw,if=floppy,snapshot=on -no-reboot
+qemu = qemu-system-$1 -nodefaults -no-user-config -machine $(or $(word 2,$(kept)),pc) \
+ -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std \
+ -drive file=$(disk),format=raw,if=floppy,snapshot=on -no-reboot
 boot-command: machine-ready
 	@echo '$(call qemu,x86_64) -serial stdio'
 
 run-qemu = echo '(off, typed at the monitor, switches the machine off; Ctrl-A x leaves QEMU)' && \
 	$(call qemu,x86_64) -serial mon:stdio
 run-bochs = echo '(off, typed at the monitor, ends it; Ctrl-C stops the machine in the debugger)' && \
-	$B/tour -r boot/bochsrc $(built)/boot.img
-run: $(if $(filter bochs,$(EMU)),tour-ready,machine-ready) | $B/have-run
+	$B/tour -r $(bochsrc) $(disk)
+run: $(if $(filter bochs,$(EMU)),tour-ready $(bochsrc),machine-ready) | $B/have-run
 	$(Q)$(run-$(or $(EMU),qemu))
 
 # Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
@@ -388,7 +401,7 @@ check-tours: $B/tour $(tours)
 # --- help ---------------------------------------------------------------------------------------------
 
 define help
-  make demo                      boots every stage in both emulators, grades the reference, draws the map
+  make demo                      boots every stage in both emulators, grades, draws the map
   make check                     all tests
   make doctor                    what this machine lacks
 
@@ -401,7 +414,8 @@ define help
   make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
   make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
                                  EMU=qemu|bochs|both, JSON=file, JUNIT=file, TAP=1
-  make run LAB=3                 your kernel; make bochs LAB=3, make gdb LAB=3 as well
+  make run LAB=3                 your kernel; make bochs LAB=3, make gdb LAB=3 as well; with T=3.2
+                                 the machine on which that check failed
   make handout LAB=3             a tree for students, without solutions (THROUGH=2: labs 0-2 solved)
   make grade LAB=3 SUBMISSION=d  grade the lab's files found in directory d; REF=1: the reference
 
