@@ -41,7 +41,7 @@ void memory_init(void)
         panic("%zu entries make more than %d ranges", n, MAX_RANGES);
     print("usable memory, whole pages:\n");
     memory_print();
-    struct range_set pool = { pool_range, 0, ARRAY_SIZE(pool_range) };
+    static struct range_set pool = { pool_range, 0, ARRAY_SIZE(pool_range) };
     if (!make_pool(&pool))
         panic("the layout's rows make more than %d ranges", MAX_RANGES + MAX_ROWS);
     if (!frames_init(&pool)) {
