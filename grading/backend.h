@@ -68,6 +68,9 @@ void machine_broke(struct machine *m, const char *format, ...)
 /* Waits for the serial line or the backend, and lets them handle it. False: the deadline. */
 bool machine_poll(struct machine *m, double deadline);
 
+/* Whether the CPU, which stands, stands on a breakpoint, and on which. */
+bool machine_on_breakpoint(struct machine *m, vaddr_t *linear);
+
 /* Ends a run whose time is over: pauses the guest, and says how that went. */
 enum stop machine_out_of_time(struct machine *m);
 
@@ -91,4 +94,8 @@ void machine_allow(struct machine *m, double seconds);
 /* A private copy of the image with the memory map planted, as a descriptor of a file that has no
    name and so leaves nothing behind. -1: *why. */
 int image_open(const struct machine_config *config, const char **why);
+
+/* Writes the image of the machine that this process started last to PATH.img, and to PATH.args its
+   RAM in MiB, chipset and CPU, one a line; each file is complete or not there. */
+bool image_keep(const char *path);
 #endif

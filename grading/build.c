@@ -3,6 +3,7 @@
 #include "grading/build.h"
 
 #include "grading/clock.h"
+#include "grading/includes.h"
 #include "grading/process.h"
 #include "grading/submission.h"
 #include <errno.h>
@@ -133,6 +134,15 @@ static bool copy_products(const char *from, const char *to, struct report_lab *l
     return true;
 }
 
+/* What is handed in may not be the reference by another name. */
+static bool is_own_work(const struct build *b, struct report_lab *l, const char *from,
+                        const char *out)
+{
+    char objects[4200];
+    snprintf(objects, sizeof objects, "%s/obj", out);
+    return b->source != BUILD_DIRECTORY || includes_allowed(l->lab, from, objects, &l->trouble);
+}
+
 static bool run_make(const struct build *b, struct report_lab *l, const char *from,
                      const char *out)
 {
@@ -164,6 +174,20 @@ static void output_directory(const struct build *b, const struct report_lab *l, 
         snprintf(out, size, "%s/build%u", b->scratch, l->lab->number);
 }
 
+/* What an earlier grading kept of these checks' failures is not this one's. */
+static void forget_failures(struct report_lab *l)
+{
+    static const char *const ending[] = { "img", "args" };
+    char path[80];
+    l->keeps_failures = mkdir(KEPT_FAILURES, 0777) == 0 || errno == EEXIST;
+    for (size_t i = 0; i < l->nchecks; i++)
+        for (size_t k = 0; k < ARRAY_SIZE(ending) && l->check[i].wanted; k++) {
+            snprintf(path, sizeof path, KEPT_FAILURES "/%s.%s", l->check[i].check->id,
+                     ending[k]);
+            unlink(path);
+        }
+}
+
 void build_lab(const struct build *b, struct report_lab *l)
 {
     char from[2048], out[2048];
@@ -184,8 +208,10 @@ void build_lab(const struct build *b, struct report_lab *l)
     int held = lock();
     if (held < 0)
         ours(l, "cannot lock", LOCK);
-    else if (run_make(b, l, from, out))
+    else if (run_make(b, l, from, out) && is_own_work(b, l, from, out))
         copy_products(out, l->directory, l);
+    if (held >= 0 && b->source != BUILD_REFERENCE)
+        forget_failures(l);
     if (held >= 0)
         close(held);
 }

@@ -33,6 +33,8 @@ static void fail(struct check_run *c, const struct text *t)
         n--;
     if (r->verdict != FAILED || strlen(r->message) < MORE_LINES_MOST)
         add_message(r, t->bytes, n);
+    if (r->verdict != FAILED && c->keep)
+        (void)!image_keep(c->keep);
     r->verdict = FAILED;
 }
 

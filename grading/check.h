@@ -25,6 +25,8 @@ struct check_run {
         *machine; /* booted and waiting in the monitor, when the check asked for that */
     /* the rest is the report's */
     struct check_result *result;
+    const char
+        *keep; /* where the machine of the first failure is kept, or NULL: image_keep() */
 };
 
 enum boot_need {

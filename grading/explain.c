@@ -6,10 +6,13 @@
 #include "grading/outside.h"
 #include "grading/serial.h"
 #include "grading/symbol.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     QUOTE_MOST = 240, /* bytes of a student's line */
+    FAULT_LINES = 10, /* a page fault's report has at most 8, up to the panic */
 };
 
 #define CR0_PG   (1ull << 31)
@@ -19,15 +22,45 @@ enum {
 
 /* What a kernel or the boot stages say before they stop on purpose. */
 static const char *const last_words[] = {
-    "not written yet:", "stage 1: ", "stage 2: ", "refused: ", "panic:", "fault:",
+    "not written yet:", "stage 1: ", "stage 2: ", "refused: ", "panic:",
 };
 
-/* The fault comes before the panic it leads to, in one piece of output: all lines from the first
-   of the last words on that stand together. */
-static bool quote_words(struct text *t, const char *all, size_t size)
+/* Where the kernel says the fault was: "… at rip 0xffffffff80121234". */
+static void add_place(struct text *t, const struct subject *s, const char *line, size_t n)
 {
-    bool found = false;
-    for (size_t i = 0; i < ARRAY_SIZE(last_words); i++) {
+    char copy[QUOTE_MOST + 1], place[256];
+    snprintf(copy, sizeof copy, "%.*s", (int)n, line);
+    const char *at = strstr(copy, "ip 0x");
+    if (at && symbol_place(s->directory, strtoull(at + 3, NULL, 16), place, sizeof place))
+        text_add(t, " (%s)", place);
+}
+
+/* A fault's report: its first line, the walk through the tables, the panic it leads to. */
+static bool quote_fault(struct text *t, const struct subject *s, const char *all, size_t size)
+{
+    size_t n;
+    const char *line = serial_line_starting(all, size, "fault:", &n);
+    if (!line)
+        return false;
+    for (unsigned i = 0; i < FAULT_LINES; i++) {
+        text_add(t, i ? "  " : "it said: ");
+        text_add_untrusted(t, line, n, QUOTE_MOST, 0);
+        if (strncmp(line, "fault:", 6) == 0)
+            add_place(t, s, line, n);
+        text_add(t, "\n");
+        const char *next = memchr(line, '\n', (size_t)(all + size - line));
+        if (strncmp(line, "panic:", 6) == 0 || !next++ || next == all + size)
+            break;
+        line = next;
+        n = strcspn(line, "\r\n");
+    }
+    return true;
+}
+
+static bool quote_words(struct text *t, const struct subject *s, const char *all, size_t size)
+{
+    bool found = quote_fault(t, s, all, size);
+    for (size_t i = 0; i < ARRAY_SIZE(last_words) && !found; i++) {
         size_t n;
         const char *line = serial_line_with(all, size, last_words[i], &n);
         if (!line || (line != all && line[-1] != '\n'))
@@ -132,7 +165,7 @@ void explain_stop(struct text *t, const struct subject *s, struct machine *m, en
 {
     size_t size;
     const char *all = machine_serial(m, &size);
-    bool quoted = quote_words(t, all, size);
+    bool quoted = quote_words(t, s, all, size);
     if (stop == STOP_TRIPLE_FAULT)
         explain_triple_fault(t, s, m);
     else if (stop == STOP_TIMEOUT && !(quoted && machine_asleep(m)))

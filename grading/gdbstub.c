@@ -58,23 +58,11 @@ bool qemu_set_breakpoint(struct machine *m, vaddr_t linear, bool on)
     return send_packet(m, packet) && await_ok(m);
 }
 
-static bool stands_on(struct machine *m, vaddr_t *linear)
-{
-    struct cpu_state s;
-    if (!qemu_cpu(m, &s))
-        return false;
-    *linear = s.efer & 1 << 10 && s.cr0 >> 31 & 1 ? s.rip : (uint32_t)(s.cs_base + s.rip);
-    for (size_t i = 0; i < m->nbreakpoints; i++)
-        if (m->breakpoint[i] == *linear)
-            return true;
-    return false;
-}
-
 /* A breakpoint under the CPU would hit again at once. The step ends with a STOP event. */
 bool qemu_step(struct machine *m)
 {
     vaddr_t linear;
-    if (!stands_on(m, &linear))
+    if (!machine_on_breakpoint(m, &linear))
         return true;
     if (!qemu_set_breakpoint(m, linear, false))
         return false;

@@ -120,9 +120,13 @@ static bool find_versions(struct report *r, struct text *versions)
     return found;
 }
 
-static bool submission_is_there(const struct options *o)
+static bool places_are_there(const struct options *o)
 {
     struct stat status;
+    if (access("Makefile", R_OK) < 0) {
+        fputs("grade: there is no Makefile here: run it from the project's root\n", stderr);
+        return false;
+    }
     if (o->source != BUILD_DIRECTORY ||
         (stat(o->directory, &status) == 0 && S_ISDIR(status.st_mode)))
         return true;
@@ -145,20 +149,13 @@ static bool build_all(struct report *r, const struct options *o)
     return true;
 }
 
-static bool write_files(const struct report *r, const struct options *o)
+static bool write_file(const struct report *r, const char *path,
+                       bool (*write)(const struct report *, FILE *))
 {
-    const struct {
-        const char *path;
-        bool (*write)(const struct report *, FILE *);
-    } files[] = { { o->json, report_json }, { o->junit, report_junit } };
-    bool good = true;
-    for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-        if (!files[i].path || report_file(r, files[i].path, files[i].write))
-            continue;
-        fprintf(stderr, "grade: cannot write %s\n", files[i].path);
-        good = false;
-    }
-    return good;
+    if (!path || report_file(r, path, write))
+        return true;
+    fprintf(stderr, "grade: cannot write %s\n", path);
+    return false;
 }
 
 static void print(const struct report *r, const struct options *o)
@@ -198,14 +195,16 @@ int main(int argc, char **argv)
         return GRADER_FAILED;
     if (done)
         return FULL_MARKS;
-    if (!submission_is_there(&options) || !begin(&report, &options) ||
+    if (!places_are_there(&options) || !begin(&report, &options) ||
+        !write_file(&report, options.json, report_json_begun) ||
         !find_versions(&report, &versions) || !build_all(&report, &options))
         return GRADER_FAILED;
     schedule_run(&report, options.jobs);
     report_finish(&report);
     report.seconds = clock_now() - start;
     print(&report, &options);
-    bool written = write_files(&report, &options);
+    bool json = write_file(&report, options.json, report_json);
+    bool junit = write_file(&report, options.junit, report_junit);
     scratch_end();
-    return written ? status(&report, &options) : GRADER_FAILED;
+    return json && junit ? status(&report, &options) : GRADER_FAILED;
 }

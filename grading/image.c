@@ -4,6 +4,7 @@
 #include "grading/backend.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -55,6 +56,51 @@ static bool fill(char *image, const char *path, const char **why)
     return good;
 }
 
+/* The image of the machine started last, and what else that machine was. */
+static struct {
+    int fd; /* 0: none yet */
+    struct machine_config config;
+} latest;
+
+static bool put_file(const char *path, const char *ending, const void *bytes, size_t n)
+{
+    char name[4200], temporary[4300];
+    snprintf(name, sizeof name, "%s.%s", path, ending);
+    snprintf(temporary, sizeof temporary, "%s.%d.tmp", name, (int)getpid());
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool good = fd >= 0 && write(fd, bytes, n) == (ssize_t)n;
+    if (fd >= 0)
+        close(fd);
+    good = good && rename(temporary, name) == 0;
+    if (!good)
+        unlink(temporary);
+    return good;
+}
+
+bool image_keep(const char *path)
+{
+    const struct machine_config *c = &latest.config;
+    char words[160];
+    snprintf(words, sizeof words, "%llu\n%s\n%s\n", (unsigned long long)(c->ram_bytes / MiB),
+             c->chipset ? c->chipset : "pc", c->cpu ? c->cpu : "max");
+    if (!latest.fd || !put_file(path, "args", words, strlen(words)))
+        return false;
+    void *image = mmap(NULL, FLOPPY_SIZE, PROT_READ, MAP_SHARED, latest.fd, 0);
+    bool kept = image != MAP_FAILED && put_file(path, "img", image, FLOPPY_SIZE);
+    if (image != MAP_FAILED)
+        munmap(image, FLOPPY_SIZE);
+    return kept;
+}
+
+static void remember(int fd, const struct machine_config *config)
+{
+    if (latest.fd)
+        close(latest.fd);
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    latest.fd = copy < 0 ? 0 : copy;
+    latest.config = *config;
+}
+
 int image_open(const struct machine_config *config, const char **why)
 {
     *why = "cannot make a file in memory";
@@ -66,8 +112,10 @@ int image_open(const struct machine_config *config, const char **why)
         return -1;
     bool good = fill(image, config->image, why) && (!config->map || plant(image, config, why));
     munmap(image, FLOPPY_SIZE);
-    if (good)
+    if (good) {
+        remember(fd, config);
         return fd;
+    }
     close(fd);
     return -1;
 }

@@ -148,15 +148,15 @@ enum stop machine_out_of_time(struct machine *m)
     return machine_pause(m) || !m->over ? STOP_TIMEOUT : m->stop;
 }
 
-/* The guest came to a breakpoint at the moment at which it was paused. A run never begins on one:
-   resuming has stepped off it. */
-static bool stands_on_breakpoint(struct machine *m)
+bool machine_on_breakpoint(struct machine *m, vaddr_t *linear)
 {
-    struct cpu_state cpu;
-    if (m->nbreakpoints == 0 || !machine_cpu(m, &cpu))
+    struct cpu_state s;
+    if (m->nbreakpoints == 0 || !m->backend->cpu(m, &s))
         return false;
+    bool long_mode = s.efer & 1 << 10 && s.cr0 >> 31 & 1;
+    *linear = long_mode ? s.rip : (uint32_t)(s.cs_base + s.rip);
     for (size_t i = 0; i < m->nbreakpoints; i++)
-        if (m->breakpoint[i] == cpu.cs_base + cpu.rip)
+        if (m->breakpoint[i] == *linear)
             return true;
     return false;
 }
@@ -167,7 +167,10 @@ static bool fell_asleep(struct machine *m)
 {
     if (!machine_pause(m) || m->stopped)
         return m->over;
-    if (stands_on_breakpoint(m)) {
+    /* It came there at the moment at which it was paused. A run never begins on a breakpoint:
+       resuming has stepped off it. */
+    vaddr_t linear;
+    if (machine_on_breakpoint(m, &linear)) {
         machine_stopped(m, STOP_BREAKPOINT);
         return false;
     }

@@ -124,8 +124,10 @@ bool qemu_cpu(struct machine *m, struct cpu_state *s)
 bool qemu_asleep(struct machine *m)
 {
     struct cpu_state s;
-    return qemu_cpu(m, &s) && !(s.rflags & RFLAGS_IF) &&
-           strstr(qemu_monitor(m, "info registers"), "HLT=1") != NULL;
+    if (!qemu_cpu(m, &s) || s.rflags & RFLAGS_IF)
+        return false;
+    const char *r = qemu_monitor(m, "info registers"); /* it may have died meanwhile */
+    return r && strstr(r, "HLT=1") != NULL;
 }
 
 bool qemu_port(struct machine *m, uint16_t port, uint8_t *value)

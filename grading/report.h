@@ -11,6 +11,8 @@ enum {
     EMULATORS = 2,
 };
 
+#define KEPT_FAILURES "build/debug" /* 3.2.img, 3.2.args: the machine on which 3.2 failed */
+
 struct report_check {
     const struct check *check;
     bool wanted;          /* asked for, or needed by one that was */
@@ -29,6 +31,7 @@ struct report_lab {
     char directory[4096]; /* boot.img, kernel.elf, stage2.elf */
     struct report_check *check;
     size_t nchecks;
+    bool keeps_failures;  /* in KEPT_FAILURES, for the debuggers */
     struct text trouble;  /* why nothing could be run, e.g. the compiler's words */
     bool trouble_is_ours; /* … which is no verdict on the student's work */
     unsigned points, most;
@@ -58,7 +61,10 @@ void report_debug_line(const struct report *r, const struct report_lab *l,
 
 void report_terminal(const struct report *r, FILE *out, bool colour);
 void report_tap(const struct report *r, FILE *out);
-bool report_json(const struct report *r, FILE *out) MUST_CHECK;  /* Gradescope's results.json */
+bool report_json(const struct report *r, FILE *out) MUST_CHECK; /* Gradescope's results.json */
+
+/* A results.json without a score, to lie there until the grading is over, should it never be. */
+bool report_json_begun(const struct report *r, FILE *out) MUST_CHECK;
 bool report_junit(const struct report *r, FILE *out) MUST_CHECK; /* JUnit XML */
 
 /* Writes a report into a file that is complete or not there: temporary, fsync, rename. */

@@ -57,6 +57,20 @@ const char *serial_last_line(const char *bytes, size_t size, size_t *n)
     return bytes + start;
 }
 
+const char *serial_line_starting(const char *bytes, size_t size, const char *word, size_t *n)
+{
+    for (size_t at = 0; at < size; at++) {
+        *n = line_length(bytes, size, at);
+        if (*n >= strlen(word) && memcmp(bytes + at, word, strlen(word)) == 0)
+            return bytes + at;
+        const char *end = memchr(bytes + at, '\n', size - at);
+        if (!end)
+            break;
+        at = (size_t)(end - bytes);
+    }
+    return NULL;
+}
+
 const char *serial_line_with(const char *bytes, size_t size, const char *word, size_t *n)
 {
     const char *last = NULL;

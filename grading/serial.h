@@ -25,6 +25,9 @@ bool serial_heard(struct serial *s, const char *text, size_t *searched);
 /* The last line with letters in it that the guest sent; *n is 0 when there is none. */
 const char *serial_last_line(const char *bytes, size_t size, size_t *n);
 
+/* The first line that begins with `word`; *n is its length. NULL: none. */
+const char *serial_line_starting(const char *bytes, size_t size, const char *word, size_t *n);
+
 /* The last line that contains `word`, from that word on. NULL: none. */
 const char *serial_line_with(const char *bytes, size_t size, const char *word, size_t *n);
 #endif

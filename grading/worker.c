@@ -54,9 +54,13 @@ static void serve(const struct worker *w, int fd)
         const struct check *check = w->lab->check[number].check;
         struct random random = random_for(w->seed, check->id);
         memset(&result, 0, sizeof result);
-        struct check_run run = {
-            .subject = &subject, .emulator = w->emulator, .random = &random, .result = &result
-        };
+        char keep[64];
+        snprintf(keep, sizeof keep, KEPT_FAILURES "/%s", check->id);
+        struct check_run run = { .subject = &subject,
+                                 .emulator = w->emulator,
+                                 .random = &random,
+                                 .result = &result,
+                                 .keep = w->lab->keeps_failures ? keep : NULL };
         ready_run(&ready, &run, check);
         if (!transfer(fd, &result, sizeof result, send_part))
             break;

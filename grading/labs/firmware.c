@@ -3,11 +3,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "grading/labs/look.h"
 
-extern const unsigned char probe_sector[512]; /* probe.asm */
+enum {
+    SECTOR_SIZE = 512,
+};
+
+extern const unsigned char probe_sector[SECTOR_SIZE]; /* probe.asm */
+extern const unsigned char long_list_sector[SECTOR_SIZE];
 
 enum { /* addresses; the first two are probe.asm's */
        PROBE_DONE = 0x7df0,
@@ -61,6 +67,12 @@ struct machine *start_image(struct check_run *c, const struct machine_config *co
         unlink(path);
     }
     return m;
+}
+
+void firmware_long_list(unsigned char *floppy)
+{
+    memcpy(floppy + FLOPPY_SIZE - SECTOR_SIZE, floppy, SECTOR_SIZE);
+    memcpy(floppy, long_list_sector, SECTOR_SIZE);
 }
 
 bool firmware_map(struct check_run *c, const struct machine_config *config,

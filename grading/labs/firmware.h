@@ -20,6 +20,10 @@ struct firmware_map {
 struct machine *start_image(struct check_run *c, const struct machine_config *config,
                             const void *bytes, size_t n) MUST_CHECK;
 
+/* Changes a floppy image so that its machine's firmware has 300 map entries: more than fact C4's
+   area holds. The boot sector moves to the last sector. */
+void firmware_long_list(unsigned char *floppy);
+
 /* Boots probe.asm on a machine like `config` and reads what it collected. False: the check has
    failed. */
 bool firmware_map(struct check_run *c, const struct machine_config *config,

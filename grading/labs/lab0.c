@@ -157,10 +157,27 @@ static void map_sizes(struct check_run *c)
                false);
 }
 
+/* A map that was taken in whole or refused: never a count that the area has no room for. */
+static bool count_fits(struct check_run *c, struct machine *m)
+{
+    enum { COUNT = 0x8400, MOST = 255 };
+    size_t size;
+    const char *text = machine_serial(m, &size);
+    uint64_t n;
+    if (memmem(text, size, "stage 2: ", strlen("stage 2: ")))
+        return true;
+    if (!ram(c, m, COUNT, &n, sizeof n))
+        return false;
+    if (n > MOST)
+        check_fail(c, "the count at 0x%x is %llu: the area (C4) holds %d entries", COUNT,
+                   (vaddr_t)n, MOST);
+    return n <= MOST;
+}
+
 /* Around the map nothing changes: below it and behind it still lies what stage 1 read from the disk
    while it searched (C3). Those sectors are the FAT and the root directory; the unused half of the
    directory gets bytes from the seed, so that a stray zero shows as well. */
-static void map_bounds(struct check_run *c)
+static bool bounds_kept(struct check_run *c, bool long_list)
 {
     enum { FAT = 0x7e00, MAP = 0x8400, MAP_END = 0x9c00, FAT_END = 0xa200, SECTOR = 512 };
     unsigned char found[FAT_END - FAT], *floppy = malloc(FLOPPY_SIZE), *fat = floppy + SECTOR;
@@ -172,20 +189,29 @@ static void map_bounds(struct check_run *c)
         fclose(file);
     for (size_t i = MAP_END - FAT; i < FAT_END - FAT && good; i++)
         fat[i] = (unsigned char)(1 + random_below(c->random, 255));
+    if (good && long_list)
+        firmware_long_list(floppy);
     if (!good)
         check_fail(c, "grader: %s is not a floppy image", s.image);
     struct machine *m = good ? start_image(c, &s.config, floppy, FLOPPY_SIZE) : NULL;
-    if (m && collected(c, m) && ram(c, m, FAT, found, sizeof found))
-        for (paddr_t pa = FAT; pa < FAT_END; pa++)
-            if ((pa < MAP || pa >= MAP_END) && found[pa - FAT] != fat[pa - FAT]) {
-                check_fail(c,
-                           "0x%llx lies outside the map (C4: 0x8400-0x9bff): expected 0x%02x,"
-                           " found 0x%02x",
-                           pa, fat[pa - FAT], found[pa - FAT]);
-                break;
-            }
+    good = m && collected(c, m) && count_fits(c, m) && ram(c, m, FAT, found, sizeof found);
+    for (paddr_t pa = FAT; pa < FAT_END && good; pa++) {
+        good = (pa >= MAP && pa < MAP_END) || found[pa - FAT] == fat[pa - FAT];
+        if (!good)
+            check_fail(c,
+                       "0x%llx lies outside the map (C4: 0x8400-0x9bff): expected 0x%02x,"
+                       " found 0x%02x",
+                       pa, fat[pa - FAT], found[pa - FAT]);
+    }
     machine_end(m);
     free(floppy);
+    return good;
+}
+
+static void map_bounds(struct check_run *c)
+{
+    if (bounds_kept(c, false) && !bounds_kept(c, true))
+        check_fail(c, "with a firmware whose list has more than 255 entries");
 }
 
 static const char *const files[] = { "serial.c", "e820.asm", NULL };

@@ -55,8 +55,9 @@ static bool answers(struct check_run *c, const char *command, vaddr_t va, const 
     return false;
 }
 
-/* The tables are one thing, what the CPU remembers of them another: kmain reads low memory right
-   before kspace drops it, so a TLB that was not emptied still knows these pages. */
+/* The tables are one thing, what the CPU remembers of them another: kmain reads the memory map,
+   and no other low page, right before kspace drops them all, so a TLB that was not emptied still
+   knows 0x8400's. The others are where boot code and tables were. */
 static void identity_forgotten(struct check_run *c)
 {
     static const vaddr_t touched[] = { 0x8400, 0x7c00, 0xa400, 0x9c000, 0x100000, 0x120000 };

@@ -120,6 +120,15 @@ void plan_draw_tame(struct plan *p, struct random *r, uint64_t ram_bytes, size_t
     plan_settle(p);
 }
 
+void plan_draw_high(struct plan *p, struct random *r)
+{
+    add_low(p);
+    add(p, POOL, (4 + random_below(r, 8)) * PAGE_SIZE, E820_USABLE, E820_ENABLED);
+    add(p, 4 * GiB + random_below(r, 256) * PAGE_SIZE, (128 + random_below(r, 128)) * PAGE_SIZE,
+        E820_USABLE, E820_ENABLED);
+    plan_settle(p);
+}
+
 void plan_draw(struct plan *p, struct random *r, uint64_t ram_bytes, size_t n)
 {
     uint64_t low_end = ram_bytes < LOW_END ? ram_bytes : LOW_END;

@@ -34,9 +34,20 @@ void pool_end(struct pool *p)
     p->m = NULL;
 }
 
+size_t pool_slot(paddr_t pa)
+{
+    paddr_t n = pa < 4 * GiB ? pa / PAGE_SIZE : LOW_FRAMES + (pa - 4 * GiB) / PAGE_SIZE;
+    return n < (pa < 4 * GiB ? LOW_FRAMES : MAX_FRAMES) ? n : MAX_FRAMES;
+}
+
+paddr_t pool_frame(size_t slot)
+{
+    return slot < LOW_FRAMES ? slot * PAGE_SIZE : 4 * GiB + (slot - LOW_FRAMES) * PAGE_SIZE;
+}
+
 static bool is_pool_frame(const struct pool *p, paddr_t pa)
 {
-    return pa % PAGE_SIZE == 0 && pa >= POOL_START && pa / PAGE_SIZE < MAX_FRAMES &&
+    return pa % PAGE_SIZE == 0 && pa >= POOL_START && pool_slot(pa) < MAX_FRAMES &&
            plan_usable(p->plan, pa, pa + PAGE_SIZE);
 }
 
@@ -49,9 +60,9 @@ static const char *objection(const struct pool *p, paddr_t pa)
         return "lies in the first 2 MiB, which are never the pool's (C17)";
     if (!is_pool_frame(p, pa))
         return "is not usable memory";
-    if (p->held[pa / PAGE_SIZE])
+    if (p->held[pool_slot(pa)])
         return "is held already: it was handed out and not given back";
-    if (p->kept[pa / PAGE_SIZE])
+    if (p->kept[pool_slot(pa)])
         return "is mapped in the allocator's own area: it overwrites its own bookkeeping";
     return NULL;
 }
@@ -79,7 +90,7 @@ bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got)
                        n, frame, why, text);
             return false;
         }
-        p->held[frame / PAGE_SIZE] = true;
+        p->held[pool_slot(frame)] = true;
         p->nheld++;
         if (pa)
             pa[*got] = frame;
@@ -94,7 +105,7 @@ bool pool_free(struct pool *p, paddr_t pa)
     if (!answer)
         return false;
     if (strncmp(answer, "ok", 2) == 0) {
-        p->held[pa / PAGE_SIZE] = false;
+        p->held[pool_slot(pa)] = false;
         p->nheld--;
         return true;
     }
@@ -118,10 +129,10 @@ bool pool_refuses(struct pool *p, paddr_t pa, const char *why)
 paddr_t pool_any_held(struct pool *p)
 {
     uint64_t skip = random_below(p->c->random, p->nheld);
-    size_t frame = 0;
-    while (!p->held[frame] || skip-- > 0)
-        frame++;
-    return frame * PAGE_SIZE;
+    size_t slot = 0;
+    while (!p->held[slot] || skip-- > 0)
+        slot++;
+    return pool_frame(slot);
 }
 
 /* Notes a frame that an area's tables need or map. */
@@ -133,37 +144,41 @@ static bool keep(struct pool *p, paddr_t pa, vaddr_t va, const char *what)
         check_fail(p->c, "%s of 0x%llx is 0x%llx: not usable memory", what, va, pa);
         return false;
     }
-    size_t frame = pa / PAGE_SIZE;
-    if (p->held[frame] || p->kept[frame]) {
+    size_t slot = pool_slot(pa);
+    if (p->held[slot] || p->kept[slot]) {
         check_fail(p->c, "%s of 0x%llx is frame 0x%llx, which %s", what, va, pa,
-                   p->held[frame] ? "was handed out as well"
-                                  : "has another use in these tables");
+                   p->held[slot] ? "was handed out as well"
+                                 : "has another use in these tables");
         return false;
     }
-    p->kept[frame] = true;
+    p->kept[slot] = true;
     p->nkept++;
     return true;
 }
 
-/* All entries of a table that decide part of [start, end), and the tables below them. */
-static bool keep_below(struct pool *p, const struct page_mode *mode, paddr_t table,
-                       unsigned level, vaddr_t base, vaddr_t start, vaddr_t end)
+/* The pages of [start, end), and the tables below the root that their walks go through. */
+static bool keep_area(struct pool *p, const struct page_mode *mode, paddr_t root, vaddr_t start,
+                      vaddr_t end)
 {
-    uint64_t entry[512], span = 1ull << mode->level[level].shift;
-    if (!ram(p->c, p->m, table, entry, sizeof entry))
-        return false;
-    for (size_t i = 0; i < 512; i++) {
-        vaddr_t va = page_mode_canonical(mode, base + i * span);
-        if (!(entry[i] & PTE_P) || va + (span - 1) < start || va >= end)
-            continue;
-        paddr_t pa = entry[i] & mode->address_mask;
-        bool leaf = level + 1u == mode->nlevels;
-        if (!leaf && (entry[i] & PTE_PS)) {
+    struct outside_entry e;
+    vaddr_t last = 0; /* the walk before this one; none: another half of the address space */
+    for (vaddr_t va = start, span; va - start < end - start;
+         last = va, va = (va | (span - 1)) + 1) {
+        if (!outside_walk(p->m, mode, root, va, &e)) {
+            check_fail(p->c, "the table at 0x%llx, for 0x%llx, lies outside RAM",
+                       e.table[e.level], va);
+            return false;
+        }
+        span = 1ull << mode->level[e.level].shift;
+        for (unsigned level = 1; level <= e.level; level++)
+            if ((va ^ last) >> mode->level[level - 1].shift &&
+                !keep(p, e.table[level], va, mode->level[level].name))
+                return false;
+        if (e.present && e.level + 1u != mode->nlevels) {
             check_fail(p->c, "0x%llx is mapped by a large page", va);
             return false;
         }
-        if (!keep(p, pa, va, leaf ? "the page" : mode->level[level + 1].name) ||
-            (!leaf && !keep_below(p, mode, pa, level + 1, va, start, end)))
+        if (e.present && !keep(p, e.pa, va, "the page"))
             return false;
     }
     return true;
@@ -181,8 +196,8 @@ bool pool_find_kept(struct pool *p)
         check_fail(p->c, "the guest cannot be looked at: %s", machine_error(p->m));
     for (size_t i = 0; i < ARRAY_SIZE(area) && good; i++) {
         const struct virt_region *row = layout_virt(l, area[i]);
-        good = keep_below(p, l->mode, cpu.cr3 & l->mode->address_mask, 0, 0, row->start,
-                          row->start + row->size);
+        good = keep_area(p, l->mode, cpu.cr3 & l->mode->address_mask, row->start,
+                         row->start + row->size);
     }
     return machine_resume(p->m) && good;
 }

@@ -6,8 +6,14 @@
 #include "grading/labs/memory_model.h"
 
 enum {
-    MAX_FRAMES = 1 << 14, /* 64 MiB: machines for the allocator's checks are small */
+    LOW_FRAMES = 1 << 14,  /* 64 MiB: machines for the allocator's checks are small */
+    HIGH_FRAMES = 1 << 10, /* … or have 4 MiB more from 4 GiB on */
+    MAX_FRAMES = LOW_FRAMES + HIGH_FRAMES,
 };
+
+/* A frame's place in a pool's arrays, and back; MAX_FRAMES: it has none. */
+size_t pool_slot(paddr_t pa);
+paddr_t pool_frame(size_t slot);
 
 /* Constant once begun: c, m, plan, total. */
 struct pool {
@@ -15,7 +21,7 @@ struct pool {
     struct machine *m;
     const struct plan *plan;
     uint64_t total;        /* usable frames from 2 MiB up (C17) */
-    bool held[MAX_FRAMES]; /* by frame number: handed out and not given back */
+    bool held[MAX_FRAMES]; /* by pool_slot(): handed out and not given back */
     bool kept[MAX_FRAMES]; /* the allocator's own, as the tables showed it last */
     uint64_t nheld, nkept;
 };

@@ -5,6 +5,8 @@
 #
 #   grading/tests/run.sh LOG-DIRECTORY 'NAME=COMMAND' …
 #
+# A suite without such a line has failed, whatever its status: nothing shows that it ran.
+# libFuzzer's "Done N runs" counts as one.
 # One line a suite, and the log of each that failed; the last line is "N passed, M failed".
 set -u
 logs=$1
@@ -18,10 +20,10 @@ logs=$1 name=${2%%=*} command=${2#*=}
 began=$(date +%s)
 sh -c "$command" >"$logs/$name.log" 2>&1 </dev/null
 status=$?
-passed=$(grep -c '^ *ok' "$logs/$name.log")
+passed=$(grep -cE '^( *ok|Done [0-9]+ runs)' "$logs/$name.log")
 failed=$(grep -cE '^ *(not ok|FAIL)' "$logs/$name.log")
 [ $status = 0 ] || [ "$failed" != 0 ] || failed=1
-[ "$passed$failed" != 00 ] || passed=1
+[ "$passed$failed" != 00 ] || { failed=1; echo "no test says that it ran" >>"$logs/$name.log"; }
 echo "$passed $failed" >"$logs/$name.count"
 { if [ "$failed" = 0 ]; then
     echo "ok    $name: $passed passed ($(($(date +%s) - began)) s)"

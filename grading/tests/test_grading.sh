@@ -67,6 +67,24 @@ grep -q '<testsuite' "$work/7.xml"
 result $? "JUnit has the suite"
 expect 0 '^1\.\.[0-9]+' "TAP has a plan" $B/grade --lab 1 --reference --tap
 
+# What is left of a grading that fails: no number that could be taken for a score.
+mkdir "$work/none"
+PATH=$work/none $B/grade --lab 2 --reference --json "$work/none.json" >"$work/out" 2>&1
+[ $? = 2 ] && grep -q 'the grader did not finish' "$work/none.json" &&
+    ! grep -q '"score"' "$work/none.json"
+result $? "a grading that did not finish has no score"
+mkdir "$work/bin"
+printf '#!/bin/sh\n[ "$1" != --version ] || exec /usr/bin/qemu-system-x86_64 --version\n' \
+    >"$work/bin/qemu-system-x86_64"
+chmod +x "$work/bin/qemu-system-x86_64"
+expect 2 'The grader failed' "an emulator that dies" env PATH="$work/bin:$PATH" \
+    $B/grade --lab 2 --reference --json "$work/none.json"
+grep -q '"broken": true' "$work/none.json" && ! grep -q '"score"' "$work/none.json"
+result $? "and its JSON has no score"
+(cd "$work" && "$OLDPWD/$B/grade" --lab 2) >"$work/out" 2>&1
+[ $? = 2 ] && [ "$(wc -l <"$work/out")" = 1 ] && [ ! -e "$work/build" ]
+result $? "outside the project: one line, and nothing is made there"
+
 # Submissions that are not what they should be: one line each, no crash, 0 points.
 strange() { # what grep must find, name; the lab's file stands in $work/strange
     expect 1 "$1" "$2" $B/grade --lab 2 --from "$work/strange"
@@ -88,6 +106,20 @@ printf '#warning "\033[31m red \342\200\256"\nvoid kspace_enter(void) { x; }\n' 
 strange 'error' "escape sequences in what the compiler says"
 ! grep -q "$(printf '\033')" "$work/out"
 result $? "and none of them reaches the terminal"
+cat >"$work/strange/kspace.c" <<'END'
+#include "kernel/mm/kspace.c"
+END
+strange 'it includes kernel/mm/kspace.c, which is not' "the reference, included"
+grep -q '^Score: 0/' "$work/out"
+result $? "and gets 0"
+cat >"$work/strange/kspace.c" <<'END'
+void kspace_enter(void) { __asm__(".incbin \"build/anos/2/kernel.bin\""); }
+END
+strange 'a file by incbin, which is not' "a kernel built before, by incbin"
+cp boot/tables.c kernel/mm/map.c "$work/strange"
+echo '%include "boot/bios/long_mode.asm"' >"$work/strange/long_mode.asm"
+expect 1 'it includes "boot/bios/long_mode.asm", which is not' "the reference, included by NASM" \
+    $B/grade --lab 1 --from "$work/strange"
 cp kernel/mm/kspace.c "$work/strange/"
 printf 'all:\n\techo owned >owned\n' >"$work/strange/GNUmakefile"
 expect 0 'Score: 11/11' "a makefile in a submission is not run" \

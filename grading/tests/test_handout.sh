@@ -48,9 +48,14 @@ result $? "LAB=3 builds by itself, without warnings"
 [ $? = 1 ] && grep -q '^Score: 0/' "$work/out" && grep -q 'not written yet' "$work/out"
 result $? "LAB=3 is graded: nothing is written yet"
 
-make -s handout LAB=3 THROUGH=2 >/dev/null
-search $B/handout-lab3 3
-result $? "LAB=3 THROUGH=2 shows no line of lab 3"
+# The labs before are solved, the lab itself and those that follow never.
+for lab in 0 1 2 3; do
+    through=$((lab - 1))
+    [ $through -ge 0 ] || through=none
+    make -s handout LAB=$lab THROUGH=$through >/dev/null
+    search $B/handout-lab$lab "$(seq -s ' ' $lab 3)"
+    result $? "LAB=$lab THROUGH=$through shows no line of labs $lab to 3"
+done
 [ -f $B/handout-lab3/kernel/mm/kspace.c ] && [ ! -f $B/handout-lab3/kernel/mm/frames_stack.c ]
 result $? "LAB=3 THROUGH=2 has lab 2's reference and not lab 3's"
 
