@@ -62,7 +62,7 @@ warnings := -Wall -Wextra -Wshadow $(if $(CI),-Werror)
 kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-pic -fno-pie -fno-common \
 	-fno-stack-protector -fno-strict-aliasing -fno-omit-frame-pointer -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
-	'-ffile-prefix-map=$(CURDIR)=.' -MMD -MP
+	'-ffile-prefix-map=$(CURDIR)=.' -MD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d

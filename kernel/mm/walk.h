@@ -53,9 +53,9 @@ void walk_store(struct walk *w, pte_t value);
 void walk_down(struct walk *w);
 
 /* Maps the page at va to pa with a leaf of the given level; makes the tables that are missing
-   above it, with their mode's link_flags. flags: PTE_W, PTE_U, PTE_PWT, PTE_PCD, PTE_NX; present, and PS
-   where the level needs it, are added. va and pa are multiples of the level's span. A page that is
-   mapped there already is replaced. False, with the cursor where it got stuck: no memory for a
-   table, a larger page in the way, or, for a large page, a table. */
+   above it, with their mode's link_flags. flags: PTE_W, PTE_U, PTE_PWT, PTE_PCD, PTE_NX; present,
+   and PS where the level needs it, are added. va and pa are multiples of the level's span. A page
+   that is mapped there already is replaced. False, with the cursor where it got stuck: no memory
+   for a table, a larger page in the way, or, for a large page, a table. */
 bool walk_map(struct walk *w, vaddr_t va, unsigned level, paddr_t pa, pte_t flags) MUST_CHECK;
 #endif
