@@ -249,8 +249,8 @@ void frames_growth(struct check_run *c)
                    "after %zu frames were given back, no two adjacent, the stack still has one"
                    " page: where are they?",
                    given);
-    else if (good && pool_counts(&p, 8) && pool_alloc(&p, MANY, frame, &got) && got < given)
-        check_fail(c, "%zu frames were given back; of %d asked for only %zu came", given, MANY,
+    else if (good && pool_counts(&p, 8) && pool_alloc(&p, given, frame, &got) && got < given)
+        check_fail(c, "%zu frames were given back; of as many asked for only %zu came", given,
                    got);
     pool_end(&p);
 }
