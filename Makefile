@@ -12,26 +12,49 @@ SHELL   := /bin/sh
 
 # --- what there is ------------------------------------------------------------------------------
 
+# A layout's architecture, once paging is on; the road by which it is booted; its linker script.
 layouts  := anos
-arch32-anos := i686
-arch64-anos := x86_64
-road-anos   := bios
+arch-phoenix  := x86_64
+road-phoenix  := multiboot
+arch-amethyst := i686
+road-amethyst := multiboot
+arch-anos     := x86_64
+road-anos     := bios
+arch-kos      := x86_64
+road-kos      := multiboot
+arch-jinue    := i686
+road-jinue    := linux
+script-jinue  := boot/linux/kernel.ld
 
-# chapters/NN-name/chapter.mk says what a chapter adds to the kernel so far, and what it drops.
+# chapters/NN-name/chapter.mk says what a chapter adds to the kernel so far (add) and drops (drop),
+# and the same for the boot code (boot, unboot): for all layouts, or, as in add-i686, boot-bios
+# and drop-kos, for those of one architecture, road or name. ARCH stands for the architecture.
 chapter-dirs := $(notdir $(wildcard chapters/[0-9][0-9]-*))
 number = $(patsubst 0%,%,$(firstword $(subst -, ,$1)))
-define chapter
+tags-of = $(arch-$1) $(road-$1) $1
+lists := add drop boot unboot
+for-layout = $($1) $(foreach t,$(call tags-of,$2),$($1-$t))
+define chapter # $1 directory, $2 number
+$(foreach v,$(lists),$v :=
+$(foreach t,$(sort $(foreach l,$(layouts),$(call tags-of,$l))),$v-$t :=
+))
+flat :=
 include chapters/$1/chapter.mk
-sofar := $$(filter-out $$(drop),$$(sofar)) $$(add)
-files-$2 := $$(sofar) chapters/$1/kmain.c
-new-$2 := $$(add) chapters/$1/kmain.c
-boot-bios-$2 := $$(boot-bios)
-bits-$2 := $$(bits)
 link-$2 := $$(link)
 dir-$2 := $1
 chapters += $2
+$(foreach l,$(layouts),$(call chapter-of,$2,$l))
 endef
-sofar :=
+define chapter-of # $1 chapter, $2 layout
+arch-$1-$2 := $$(if $$(flat),i686,$(arch-$2))
+bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2)) $$(call for-layout,boot,$2)
+sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2)) $$(call for-layout,add,$2)
+boot-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(bootsofar-$2))
+files-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(sofar-$2)) chapters/$$(dir-$1)/kmain.c
+new-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(call for-layout,boot,$2) $$(call for-layout,add,$2)) \
+	chapters/$$(dir-$1)/kmain.c
+
+endef
 chapters :=
 $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 
@@ -39,7 +62,7 @@ $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 labs     := $(foreach d,$(notdir $(wildcard labs/[0-9][0-9]-*)),$(call number,$d))
 lab-dir   = $(dir-$1)
 lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
-lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/bios/long_mode.asm
+lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm
 lab-files-2 := kspace.c=kernel/mm/kspace.c
 lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
@@ -104,7 +127,7 @@ $B/$1/stage1.bin: boot/bios/stage1.asm $B/$1/layout.inc
 endef
 $(foreach l,$(layouts),$(eval $(call layout,$l)))
 
-# --- images: OUT/kernel.elf, OUT/stage2.elf, OUT/boot.img ---------------------------------------------
+# --- images: kernel.elf, and what each boot road needs around it, in one directory ------------------
 
 # Where SOURCE's object is: $1 out, $2 directory of objects, $3 swapped sources, $4 source.
 object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
@@ -112,18 +135,29 @@ object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
 # Linked into every kernel, and, compiled for 32 bits, into its boot code.
 table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
 
-define image # $1 out, $2 layout, $3 chapter, $4 swapped sources, $5 architecture
-$1/kernel.elf: kernel/kernel.ld $B/$2/layout.ld \
-	$(foreach f,$(subst ARCH,$5,$(files-$3)) $(call table-files,$2),$(call object,$1,$5,$4,$f))
-	$$(call say,LD     $$@) mkdir -p $$(@D) && $(ld-$5) -L $B/$2 -T $$< --defsym=layout=layout_$2 \
-		--defsym=LINK_OFFSET=$(if $(filter high,$(link-$3)),KERNEL_HIGH-KERNEL_START,0) -o $$@ $$(filter %.o,$$^)
-$1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld \
-	$(foreach f,$(filter %.asm,$(boot-bios-$3)),$(call object,$1,$2,$4,$f)) \
-	$(foreach f,$(filter %.c,$(boot-bios-$3) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
-	$$(call say,LD     $$@) mkdir -p $$(@D) && $(ld-i686) -L $B/$2 -T $$< --defsym=layout=layout_$2 \
-		--defsym=LINK_OFFSET=$(if $(filter high,$(link-$3)),KERNEL_HIGH-KERNEL_START,0) -o $$@ $$(filter %.o,$$^)
+# The boot code's objects, those in NASM made with the layout's numbers: $1 out, $2 layout,
+# $3 chapter, $4 swapped sources.
+boot-objects = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-$3-$2) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+link-options = -L $B/$1 --defsym=layout=layout_$1 \
+	--defsym=LINK_OFFSET=$(if $(filter high,$(link-$2)),KERNEL_HIGH-KERNEL_START,0)
+linked = $(call say,LD     $@) mkdir -p $(@D) && $(ld-$1) $2 -T $(filter %.ld,$<) -o $@ $(filter %.o,$^)
+
+define image # $1 out, $2 layout, $3 chapter, $4 swapped sources
+$1/kernel.elf: $(or $(script-$2),kernel/kernel.ld) $B/$2/layout.ld \
+	$(foreach f,$(files-$3-$2) $(call table-files,$2),$(call object,$1,$(arch-$3-$2),$4,$f))
+	$$(call linked,$(arch-$3-$2),$(call link-options,$2,$3))
 $1/kernel.bin: $1/kernel.elf
 	$(Q)objcopy -O binary -j .text -j .rodata -j .data $$< $$@
+$(call image-$(road-$2),$1,$2,$3,$4)
+$1/image: $(addprefix $1/,$(products-$(road-$2)))
+.PHONY: $1/image
+endef
+
+products-bios = boot.img
+define image-bios
+$1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld $(boot-objects)
+	$$(call linked,i686,$(call link-options,$2,$3))
 $1/stage2.bin: $1/stage2.elf
 	$(Q)objcopy -O binary -j .text -j .rodata -j .data $$< $$@
 $1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
@@ -132,14 +166,36 @@ $1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
 		mcopy -i $$@ $1/stage2.bin ::STAGE2.BIN && mcopy -i $$@ $B/memmap.bin ::MEMMAP.BIN && \
 		mcopy -i $$@ $1/kernel.bin ::KERNEL.BIN
 endef
-image-of = $(eval $(call image,$1,$2,$3,$4,$(arch$(bits-$3)-$2)))
+
+# GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
+products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+define image-multiboot
+$1/kernel.bin.o: $1/kernel.bin
+	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
+$1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bin.o
+	$$(call linked,i686,$(call link-options,$2,$3))
+$1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
+	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
+endef
+
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
+# directory beside it.
+define iso
+$(call say,IMAGE  $@) rm -rf $(@D)/iso $(@D)/modules && mkdir -p $(@D)/iso/boot/grub $(@D)/modules && \
+	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
+	for f in $(wordlist 2,99,$2); do cp $$f $(@D)/modules; done && \
+	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		{ tail -5 $@.log >&2; exit 1; }
+endef
+image-of = $(eval $(call image,$1,$2,$3,$4))
 $(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
 
 # An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
 $B/memmap.bin:
 	$(Q)mkdir -p $(@D) && { head -c 6128 /dev/zero; printf 'MEMMAP override\0'; } >$@
 
-image: $B/$(LAYOUT)/$(CH)/boot.img
+image: $B/$(LAYOUT)/$(CH)/image
 
 # `make lab-image LAB=3 FROM=dir OUT=dir`: chapter LAB's kernel with the lab's files from FROM. The
 # labs in MINE (1-3, or 1 3) come from labs/, and so does every file whose reference is not here.
@@ -163,7 +219,7 @@ $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(eval $(call swap,$(call there,$(call source-of,$k)/$(firstword $(subst =, ,$p))),$(lastword $(subst =, ,$p)))))))
 $(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
 endif
-lab-image: $(OUT)/boot.img
+lab-image: $(OUT)/image
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
@@ -384,7 +440,7 @@ run: $(if $(filter bochs,$(EMU)),tour-ready $(bochsrc),machine-ready) | $B/have-
 	$(Q)$(run-$(or $(EMU),qemu))
 
 # Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
-gdb-qemu = $(call qemu,$(if $(filter 32,$(bits-$(stage))),i386,x86_64)) -serial file:$(built)/serial.txt
+gdb-qemu = $(call qemu,$(if $(filter i686,$(arch-$(stage)-$(LAYOUT))),i386,x86_64)) -serial file:$(built)/serial.txt
 gdb: machine-ready | $B/have-gdb $B/have-run
 	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/stage2.elf' \
 		-ex 'target remote | exec $(gdb-qemu) -gdb stdio -S' -x boot/gdbinit $(GDB)
@@ -432,12 +488,11 @@ help:
 
 # Reading order: the boot road, then the files as the chapters bring them in, new ones marked +.
 tree:
-	@for f in $(boot-bios-$(CH)) $(call table-files,$(LAYOUT)) $(files-$(CH)); do \
-		case " $(new-$(CH)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
-		sed 's/ARCH/$(arch$(bits-$(CH))-$(LAYOUT))/' | awk '!seen[$$NF]++'
+	@for f in $(boot-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT)) $(files-$(CH)-$(LAYOUT)); do \
+		case " $(new-$(CH)-$(LAYOUT)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
+		awk '!seen[$$NF]++'
 count:
-	@wc -l $(sort $(subst ARCH,$(arch$(bits-$(CH))-$(LAYOUT)),$(boot-bios-$(CH)) $(files-$(CH))) \
-		$(call table-files,$(LAYOUT))) | tail -1
+	@wc -l $(sort $(boot-$(CH)-$(LAYOUT)) $(files-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT))) | tail -1
 
 bench: | $B/have-build $B/have-grade
 	$(locked) $B/grade

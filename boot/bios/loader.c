@@ -1,87 +1,19 @@
-/* Stage 2 in protected mode: is there memory where the layout wants it? Then on to the kernel.
-   SPDX-License-Identifier: MIT */
-#include "boot/bios/loader.h"
-
-#include "boot/bios/screen.h"
-#include "core/boot.h"
-#include "core/stop.h"
+/* Stage 2 in protected mode: what the kernel is told. SPDX-License-Identifier: MIT */
+#include "boot/loader.h"
 #include "layouts/layout.h"
 
-/* The firmware reserves the last page below 640 KiB, or a part of it, for the BIOS's own data.
-   Fact C10 takes it all the same: from here on nobody calls the BIOS. */
-#define BIOS_DATA_PAGE 0x9f000
+const char loader_name[] = "stage 2: ";
 
-static const struct e820_map *map;
-
-/* Where an entry ends; one that wraps reaches to the top. */
-static paddr_t end_of(const struct e820_entry *e)
-{
-    paddr_t end = e->base + e->length;
-    return end < e->base ? ~0ull : end;
-}
-
-static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
-{
-    return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable &&
-           e->base < end && end_of(e) > start;
-}
-
-/* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry
-   claims a part of it. */
-static bool is_usable(paddr_t start, paddr_t end)
-{
-    for (uint64_t i = 0; i < map->count; i++)
-        if (says(&map->entry[i], false, start, end))
-            return false;
-    for (uint64_t i = 0; i < map->count && start < end; i++) {
-        if (says(&map->entry[i], true, start, start + 1)) {
-            start = end_of(&map->entry[i]);
-            i = -1ull; /* the next piece may stand anywhere in the list */
-        }
-    }
-    return start >= end;
-}
-
-_Noreturn static void stop(const char *why, const char *name, const char *facts)
-{
-    say("stage 2: ");
-    say(why);
-    say(name);
-    say(*facts ? ", facts " : "");
-    say(facts);
-    say("\n");
-    stop_halt();
-}
-
-static void check_memory(void)
-{
-    for (size_t i = 0; i < layout.nphys; i++) {
-        const struct phys_region *r = &layout.phys[i];
-        if (!(r->life.phases & PHASE_KERNEL) || r->start == BIOS_DATA_PAGE)
-            continue;
-        if (!is_usable(r->start, r->start + r->size))
-            stop("the memory map has no usable memory for the ", r->name, r->facts);
-    }
-}
-
-void loader_main(uint32_t image_size)
+/* Called by enter32. image_size: bytes of the kernel's file. */
+_Noreturn void loader_main(uint32_t image_size)
 {
     static struct boot_info info;
-    const struct phys_region *e820 = layout_phys(&layout, "E820");
     const struct phys_region *kernel = layout_phys(&layout, "KERNEL");
-    map = (const struct e820_map *)(uintptr_t)e820->start;
-    const char *why = e820_map_error(map);
-    if (why)
-        stop(why, "", "");
-    check_memory();
     info = (struct boot_info){ .magic = BOOT_INFO_MAGIC,
                                .size = sizeof info,
                                .road = ROAD_BIOS,
-                               .memory_map = e820->start,
+                               .memory_map = layout_phys(&layout, "E820")->start,
                                .image_start = kernel->start,
                                .image_end = kernel->start + image_size };
-    uint32_t root;
-    if (!road_prepare(&root, &why))
-        stop(why, "", "");
-    jump_kernel((uint32_t)(uintptr_t)&info, root);
+    loader_start(&info);
 }

@@ -1,9 +1,12 @@
-# What chapter 0 brings: the boot road, a console, exceptions, the monitor.
-bits := 32
+# What chapter 0 brings: the boot roads, a console, exceptions, the monitor. No paging yet: every
+# layout's kernel is 32-bit code here.
+flat := yes
 link := low
+boot := boot/loader.c boot/screen.c kernel/core/boot_info.c kernel/core/power.c \
+	boot/flat/road.c boot/flat/jump.asm
 boot-bios := boot/bios/stage2.asm boot/bios/disk.asm boot/bios/e820.asm boot/bios/enter32.asm \
-	boot/bios/loader.c boot/bios/screen.c boot/bios/road32.c boot/bios/jump32.asm \
-	kernel/core/boot_info.c kernel/core/power.c
+	boot/bios/loader.c
+boot-multiboot := boot/multiboot/header.asm boot/multiboot/enter.asm boot/multiboot/loader.c
 add := kernel/arch/ARCH/start.asm kernel/core/serial.c kernel/core/vga.c kernel/core/format.c \
 	kernel/core/console.c kernel/core/bytes.c kernel/core/power.c kernel/core/stop.c \
 	kernel/core/panic.c kernel/arch/ARCH/descriptors.c kernel/arch/ARCH/trap_entry.asm \
@@ -11,4 +14,3 @@ add := kernel/arch/ARCH/start.asm kernel/core/serial.c kernel/core/vga.c kernel/
 	kernel/arch/ARCH/probe.asm kernel/mm/reach_flat.c kernel/mm/memmap_names.c \
 	kernel/core/boot_info.c kernel/core/boot.c kernel/core/begin.c kernel/core/words.c \
 	kernel/core/monitor.c kernel/core/commands.c
-drop :=

@@ -117,8 +117,8 @@ void kspace_enter(void) { __asm__(".incbin \"build/anos/2/kernel.bin\""); }
 END
 strange 'a file by incbin, which is not' "a kernel built before, by incbin"
 cp boot/tables.c kernel/mm/map.c "$work/strange"
-echo '%include "boot/bios/long_mode.asm"' >"$work/strange/long_mode.asm"
-expect 1 'it includes "boot/bios/long_mode.asm", which is not' "the reference, included by NASM" \
+echo '%include "boot/x86_64/long_mode.asm"' >"$work/strange/long_mode.asm"
+expect 1 'it includes "boot/x86_64/long_mode.asm", which is not' "the reference, included by NASM" \
     $B/grade --lab 1 --from "$work/strange"
 cp kernel/mm/kspace.c "$work/strange/"
 printf 'all:\n\techo owned >owned\n' >"$work/strange/GNUmakefile"

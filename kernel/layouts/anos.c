@@ -90,6 +90,7 @@ static const struct virt_region virt[] = {
 const struct layout layout_anos = {
     .name = "anos",
     .document = "roscopeco/anos, docs/MemoryMap.md",
+    .road = ROAD_BIOS,
     .mode = &page_mode_4level,
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),

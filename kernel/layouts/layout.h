@@ -4,6 +4,7 @@
    SPDX-License-Identifier: MIT */
 #ifndef LAYOUT_H
 #define LAYOUT_H
+#include "boot/boot_info.h"
 #include "mm/page_mode.h"
 #include "types.h"
 
@@ -76,6 +77,7 @@ struct virt_region {
 struct layout {
     const char *name;
     const char *document;
+    enum boot_road road; /* how the kernel comes into memory */
     const struct page_mode *mode;
     const struct phys_region *phys; /* ascending start */
     size_t nphys;

@@ -1,6 +1,6 @@
 /* From chapter 1 on: a CPU with long mode, and the layout's first page tables.
    SPDX-License-Identifier: MIT */
-#include "boot/bios/loader.h"
+#include "boot/loader.h"
 #include "boot/tables.h"
 #include "layouts/layout.h"
 

@@ -1,5 +1,5 @@
 /* The last words of boot code that has no BIOS any more. SPDX-License-Identifier: MIT */
-#include "boot/bios/screen.h"
+#include "boot/screen.h"
 
 #include "arch/x86.h"
 #include "core/not_written.h"

@@ -1,5 +1,5 @@
 /* Chapter 0 needs nothing beyond protected mode. SPDX-License-Identifier: MIT */
-#include "boot/bios/loader.h"
+#include "boot/loader.h"
 
 bool road_prepare(uint32_t *root, const char **why)
 {
