@@ -13,11 +13,12 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := anos
+layouts  := amethyst anos
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
 road-amethyst := multiboot
+modules-amethyst := boot/multiboot/module.txt
 arch-anos     := x86_64
 road-anos     := bios
 arch-kos      := x86_64
@@ -223,7 +224,7 @@ lab-image: $(OUT)/image
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
-packages-build := gcc binutils libc6-dev nasm mtools
+packages-build := gcc binutils libc6-dev nasm mtools grub-pc-bin grub-common xorriso
 packages-run   := qemu-system-x86 bochs bochs-term bochsbios vgabios
 packages-grade := $(packages-run) libjansson-dev
 packages-gdb   := gdb
