@@ -343,8 +343,9 @@ unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
-frame-allocators := stack
+frame-allocators := stack bitmap
 unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
+unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
 units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
