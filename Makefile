@@ -341,6 +341,7 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
+unit-pci    := kernel/core/pci.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
 frame-allocators := stack bitmap
@@ -348,7 +349,7 @@ unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
 unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
