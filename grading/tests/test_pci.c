@@ -1,5 +1,6 @@
 /* PCI configuration space made up: every function's registers with the bits that can be set. What
-   is found must be what was put in, and nothing may be left changed. SPDX-License-Identifier: MIT */
+   is found must be what was put in, and nothing may be left changed.
+   SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "core/pci.h"

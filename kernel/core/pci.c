@@ -89,8 +89,8 @@ struct list {
     size_t n;
 };
 
-/* mask: ones where the register's address bits can be set, the lowest of which is the size; 0, or no
-   address: not in use. */
+/* mask: ones where the register's address bits can be set, the lowest of which is the size. None,
+   or no address: not in use. */
 static void found(struct list *list, uint64_t start, uint64_t mask, const char *kind)
 {
     if (start && mask)
@@ -130,8 +130,8 @@ static void add_window(struct list *list, uint64_t base, uint64_t limit, const c
         list->memory[list->n++] = (struct pci_memory){ base, limit + 1 - base, kind };
 }
 
-/* Base and limit are 16 bits each, in one register: bits 31:20 of an address and, in the low four, 1
-   where a register beside it has bits 63:32. */
+/* Base and limit are 16 bits each, in one register: bits 31:20 of an address and, in the low four,
+   1 where another register has bits 63:32. */
 static void add_windows(struct list *list, const struct pci_function *f)
 {
     uint32_t w = pci_config_read(f, BRIDGE_MEMORY);
