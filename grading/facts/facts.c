@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct fact_sheet facts_anos;
+extern const struct fact_sheet facts_phoenix, facts_amethyst, facts_anos, facts_kos,
+    facts_jinue;
 
-static const struct fact_sheet *const sheets[] = { &facts_anos };
+static const struct fact_sheet *const sheets[] = { &facts_phoenix, &facts_amethyst, &facts_anos,
+                                                   &facts_kos, &facts_jinue };
 
 const struct fact_sheet *facts_of(const char *name)
 {

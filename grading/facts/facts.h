@@ -13,6 +13,17 @@ struct fact {
     const char *where; /* "facts_anos_boot.c: stage1_in_place" */
 };
 
+/* A row of a sheet: its check and the file that this is in; or open. */
+#define FACT(number, chapter, statement, boot, file, function)              \
+    {                                                                       \
+        { number, statement, 1, NULL, "", boot, false, function }, chapter, \
+            file ": " #function                                             \
+    }
+#define FACT_OPEN(number, chapter, statement)                                      \
+    {                                                                              \
+        { number, statement, 1, NULL, "", BOOT_OWN, false, NULL }, chapter, "open" \
+    }
+
 struct fact_sheet {
     const char *layout, *document;
     const struct fact *fact; /* in the order of their numbers */
