@@ -19,8 +19,8 @@ struct fact_sheet {
     size_t n;
 };
 
-/* The sheet of a layout; NULL: no such layout has one. */
-const struct fact_sheet *facts_of(const char *name);
+/* The sheets that there are; NULL ends. */
+extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
    other checks. The caller frees lab->checks. False: that chapter has none. */

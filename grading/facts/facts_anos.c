@@ -6,20 +6,22 @@
 
 #include "grading/facts/facts.h"
 
-#define BOOT(number, chapter, statement, function)                              \
-    {                                                                           \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, function }, chapter, \
-            "facts_anos_boot.c: " #function                                     \
+#define FACT(number, in, statement, how, function, place) \
+    {                                                     \
+        .check = { .id = number,                          \
+                   .title = statement,                    \
+                   .points = 1,                           \
+                   .hint = "",                            \
+                   .boot = how,                           \
+                   .run = function },                     \
+        .chapter = in, .where = place,                    \
     }
-#define TABLES(number, chapter, statement, boot, function)                  \
-    {                                                                       \
-        { number, statement, 1, NULL, "", boot, false, function }, chapter, \
-            "facts_anos_tables.c: " #function                               \
-    }
-#define OPEN(number, chapter, statement)                                           \
-    {                                                                              \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, NULL }, chapter, "open" \
-    }
+#define BOOT(number, chapter, statement, function) \
+    FACT(number, chapter, statement, BOOT_OWN, function, "facts_anos_boot.c: " #function)
+#define TABLES(number, chapter, statement, boot, function) \
+    FACT(number, chapter, statement, boot, function, "facts_anos_tables.c: " #function)
+#define OPEN(number, chapter, statement) \
+    FACT(number, chapter, statement, BOOT_OWN, NULL, "open")
 
 static const struct fact fact[] = {
     BOOT("C1", 0, "-0x7bff: real-mode stack of stages 1 and 2", anos_c1_real_mode_stack),
