@@ -13,11 +13,12 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := anos
+layouts  := amethyst anos
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
 road-amethyst := multiboot
+modules-amethyst := boot/multiboot/module.txt
 arch-anos     := x86_64
 road-anos     := bios
 arch-kos      := x86_64

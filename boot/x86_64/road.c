@@ -2,7 +2,6 @@
    SPDX-License-Identifier: MIT */
 #include "boot/loader.h"
 #include "boot/tables.h"
-#include "layouts/layout.h"
 
 enum { /* CPUID leaf 80000001h, EDX. [intel/vol2] CPUID, table 3-8 */
        HAS_NX = 1 << 20,
@@ -20,19 +19,6 @@ static uint32_t extended_features(void)
     return d;
 }
 
-/* Memory may hold anything after a warm start. Emulators begin with zeroes, in which a table that
-   nobody cleared looks sound: so it gets contents that do not. */
-static void poison_tables(void)
-{
-    for (size_t i = 0; i < layout.nphys; i++) {
-        const struct phys_region *r = &layout.phys[i];
-        if (r->use != USE_ROOT && r->use != USE_TABLES)
-            continue;
-        for (uint32_t offset = 0; offset < r->size; offset += sizeof(uint32_t))
-            *(uint32_t *)(uintptr_t)(r->start + offset) = 0xcccccccd; /* odd: present */
-    }
-}
-
 bool road_prepare(uint32_t *root, const char **why)
 {
     uint32_t features = extended_features();
@@ -44,7 +30,7 @@ bool road_prepare(uint32_t *root, const char **why)
         *why = "this CPU cannot forbid execution (CPUID 80000001h, EDX bit 20)";
         return false;
     }
-    poison_tables();
+    tables_poison(&layout);
     paddr_t top;
     if (!tables_build(&layout, &top)) {
         *why = "tables_build gave up: no page table is left, or one was not cleared";

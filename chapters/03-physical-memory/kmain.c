@@ -6,7 +6,6 @@
 #include "mm/frames.h"
 #include "mm/kspace.h"
 #include "mm/memory.h"
-#include "mm/pmm_area.h"
 
 const unsigned chapter = 3;
 
@@ -14,7 +13,7 @@ void kmain(paddr_t boot_info)
 {
     kernel_begin("physical memory", boot_info);
     kspace_enter();
-    pmm_area_init();
+    frames_space_init();
     memory_init();
     print("frames: %llu free, from 0x%llx up\n", (unsigned long long)frames_free(),
           layout.pool_start);

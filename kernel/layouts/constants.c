@@ -13,6 +13,30 @@ static void constant(bool nasm, const char *id, const char *suffix, uint64_t val
         printf("%s%s = 0x%llx;\n", id, suffix, (unsigned long long)value);
 }
 
+/* The end of the rows that follow the kernel's without a gap: its BSS, stack, tables. */
+static paddr_t keep_end(const struct layout *l, const struct phys_region *kernel)
+{
+    paddr_t end = kernel->start + kernel->size;
+    for (const struct phys_region *r = kernel; r < l->phys + l->nphys && r->start <= end; r++)
+        if (r->start + r->size > end)
+            end = r->start + r->size;
+    return end;
+}
+
+static void print_phys(bool nasm, const struct layout *l, const struct phys_region *r)
+{
+    constant(nasm, r->id, "_START", r->start);
+    constant(nasm, r->id, "_SIZE", r->size);
+    constant(nasm, r->id, "_END", r->start + r->size);
+    if (r->use != USE_IMAGE)
+        return;
+    constant(nasm, r->id, "_KEEP_END", keep_end(l, r));
+    /* Where the image is linked once it runs at its high address. */
+    for (size_t i = 0; i < l->nvirt; i++)
+        if (l->virt[i].backing == BACK_IMAGE)
+            constant(nasm, r->id, "_HIGH", l->virt[i].start);
+}
+
 int main(int argc, char **argv)
 {
     bool nasm = argc == 3 && strcmp(argv[1], "nasm") == 0;
@@ -33,15 +57,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "layout %s, row %s: %s\n", l->name, id, error);
         return 1;
     }
-    for (size_t i = 0; i < l->nphys; i++) {
-        const struct phys_region *r = &l->phys[i];
-        constant(nasm, r->id, "_START", r->start);
-        constant(nasm, r->id, "_SIZE", r->size);
-        constant(nasm, r->id, "_END", r->start + r->size);
-        /* Where the image is linked once it runs at its high address. */
-        for (size_t j = 0; r->use == USE_IMAGE && j < l->nvirt; j++)
-            if (l->virt[j].backing == BACK_IMAGE)
-                constant(nasm, r->id, "_HIGH", l->virt[j].start);
+    for (size_t i = 0; i < l->nphys; i++)
+        print_phys(nasm, l, &l->phys[i]);
+    for (size_t i = 0; i < l->nvirt; i++) {
+        constant(nasm, l->virt[i].id, "_VA", l->virt[i].start);
+        constant(nasm, l->virt[i].id, "_VA_END", l->virt[i].start + l->virt[i].size);
     }
     return 0;
 }

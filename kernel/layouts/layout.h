@@ -11,9 +11,9 @@
 /* When a row is in force: in which steps of the boot, and in which chapters' kernels after it.
    Two rows may share an address if their lives are disjoint. */
 enum phase {
-    PHASE_SEARCH = 1 << 0, /* stage 1 looks for stage 2 in the file system */
-    PHASE_LOAD = 1 << 1,   /* stage 2 in real mode: BIOS calls, loading the kernel */
-    PHASE_TABLES = 1 << 2, /* stage 2 in protected mode: first page tables, no BIOS calls */
+    PHASE_SEARCH = 1 << 0, /* BIOS road: stage 1 looks for stage 2 in the file system */
+    PHASE_LOAD = 1 << 1,   /* the kernel is loaded; BIOS road: real mode, BIOS calls */
+    PHASE_TABLES = 1 << 2, /* boot code in protected mode: first page tables, no BIOS calls */
     PHASE_KERNEL = 1 << 3, /* the kernel, from its first instruction on */
 };
 
@@ -51,6 +51,7 @@ enum backing {
     BACK_FIXED,   /* start maps to pa, byte for byte */
     BACK_IMAGE,   /* as BACK_FIXED, and the linked kernel's sections set their own rights */
     BACK_FRAMES,  /* frames of the allocator's, mapped as the region grows */
+    BACK_ALIAS,   /* the page tables of the rows from virtual address pa on serve here, too */
 };
 
 enum right {
@@ -67,7 +68,7 @@ struct virt_region {
     vaddr_t start;
     uint64_t size; /* bytes */
     enum backing backing;
-    paddr_t pa;      /* BACK_FIXED and BACK_IMAGE */
+    paddr_t pa;      /* BACK_FIXED and BACK_IMAGE; BACK_ALIAS: a virtual address */
     unsigned rights; /* enum right, ORed; reading is always allowed */
     struct life life;
     const char *facts;

@@ -10,6 +10,10 @@ enum frame_result {
     FRAME_NOT_HELD, /* not handed out: given back already, or never the pool's */
 };
 
+/* Brings in the address space that the layout's allocator lives in. Once, after kspace_enter() and
+   before frames_init(). Panics where the layout's rows do not serve. */
+void frames_space_init(void);
+
 /* Takes over every frame of the usable ranges from the layout's pool_start up. Called once; the
    set must stay as it is afterwards. False: not even enough memory for the allocator itself. */
 bool frames_init(const struct range_set *usable) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "core/chapter.h"
 #include "core/panic.h"
 #include "layouts/layout.h"
+#include "mm/frames.h"
 #include "mm/kernel_walk.h"
 #include "mm/reach.h"
 #include "mm/scratch.h"
@@ -28,7 +29,9 @@ static void map_early(struct walk *w, vaddr_t va, paddr_t pa)
         panic("0x%llx cannot be mapped", va);
 }
 
-void pmm_area_init(void)
+/* With the tables and the page that the layout reserves: the first page of the PMM area, the second
+   2 MiB of memory, the scratch pages' table. Facts C11 to C13, C20, C22. */
+void frames_space_init(void)
 {
     struct page_memory early = { phys_at, next_reserved };
     struct walk w = kernel_walk();

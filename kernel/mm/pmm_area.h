@@ -4,11 +4,6 @@
 #define PMM_AREA_H
 #include "types.h"
 
-/* Maps, with the tables and the page that the layout reserves: the first page of the PMM area
-   (cleared), the second 2 MiB of memory, the scratch pages' table. Facts C11 to C13, C20, C22.
-   Once, after kspace_enter(). */
-void pmm_area_init(void);
-
 /* Maps one more page at va, a multiple of PAGE_SIZE, writable, to the frame pa. Tables come from
    frame_take(). False, and nothing is mapped: no frame for a table, or va is not in a region that
    frames back: the guard page, C23, say. */

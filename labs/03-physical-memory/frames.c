@@ -29,7 +29,7 @@ void frame_untake(paddr_t pa)
 bool frames_init(const struct range_set *usable)
 {
     /* Exercise 2: put every usable range, from pool_start up, on a stack that begins in the PMM
-       area's first page; pmm_area_init() has mapped and cleared it. */
+       area's first page; frames_space_init() has mapped and cleared it. */
     (void)usable;
     not_written(3, "frames_init");
 }
