@@ -1,4 +1,5 @@
-/* A forked process that runs checks of one lab on one layout and emulator. SPDX-License-Identifier: MIT */
+/* A forked process that runs checks of one lab on one layout and emulator.
+   SPDX-License-Identifier: MIT */
 #ifndef WORKER_H
 #define WORKER_H
 #include "grading/report.h"
