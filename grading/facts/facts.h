@@ -14,15 +14,20 @@ struct fact {
 };
 
 /* A row of a sheet: its check and the file that this is in; or open. */
-#define FACT(number, chapter, statement, boot, file, function)              \
-    {                                                                       \
-        { number, statement, 1, NULL, "", boot, false, function }, chapter, \
-            file ": " #function                                             \
+#define FACT_ROW(number, in, statement, how, function, place) \
+    {                                                         \
+        .check = { .id = number,                              \
+                   .title = statement,                        \
+                   .points = 1,                               \
+                   .hint = "",                                \
+                   .boot = how,                               \
+                   .run = function },                         \
+        .chapter = in, .where = place,                        \
     }
-#define FACT_OPEN(number, chapter, statement)                                      \
-    {                                                                              \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, NULL }, chapter, "open" \
-    }
+#define FACT(number, chapter, statement, boot, file, function) \
+    FACT_ROW(number, chapter, statement, boot, function, file ": " #function)
+#define FACT_OPEN(number, chapter, statement) \
+    FACT_ROW(number, chapter, statement, BOOT_OWN, NULL, "open")
 
 struct fact_sheet {
     const char *layout, *document;
@@ -30,8 +35,8 @@ struct fact_sheet {
     size_t n;
 };
 
-/* The sheet of a layout; NULL: no such layout has one. */
-const struct fact_sheet *facts_of(const char *name);
+/* The sheets that there are; NULL ends. */
+extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
    other checks. The caller frees lab->checks. False: that chapter has none. */
