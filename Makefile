@@ -424,8 +424,13 @@ kept := $(shell cat $(kept))
 endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
-disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
-bochs-disk := $(if $(failed),$(disk),$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
+kept-as-floppy := img
+kept-as-cdrom  := iso
+kept-as-kernel := kernel
+disk := $(if $(failed),$B/debug/$(T).$(kept-as-$(medium)),$(built)/$(quick-$(road)))
+# Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
+bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
+	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
