@@ -1,3 +1,5 @@
 # Chapter 2: the kernel runs high and makes the boot's tables its own.
 link := high
+add-phoenix := kernel/arch/ARCH/drop_identity.asm kernel/mm/kspace.c
 add-anos := kernel/mm/kspace.c
+add-kos := kernel/mm/map.c kernel/mm/kspace_new.c
