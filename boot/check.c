@@ -26,9 +26,7 @@ static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t
            e->base < end && e820_end(e) > start;
 }
 
-/* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry
-   claims a part of it. */
-static bool is_usable(const struct e820_map *map, paddr_t start, paddr_t end)
+bool e820_usable(const struct e820_map *map, paddr_t start, paddr_t end)
 {
     for (uint64_t i = 0; i < map->count; i++)
         if (says(&map->entry[i], false, start, end))
@@ -40,20 +38,4 @@ static bool is_usable(const struct e820_map *map, paddr_t start, paddr_t end)
         }
     }
     return start >= end;
-}
-
-void loader_need(const struct e820_map *map, paddr_t start, paddr_t end, const char *name,
-                 const char *facts)
-{
-    if (!is_usable(map, start, end))
-        loader_stop("the memory map has no usable memory for the ", name, facts);
-}
-
-void loader_keep_clear(const struct boot_info *info, paddr_t start, paddr_t end,
-                       const char *name, const char *facts)
-{
-    const struct boot_module *module = (const struct boot_module *)(uintptr_t)info->modules;
-    for (uint32_t i = 0; i < info->nmodules; i++)
-        if (module[i].start < end && module[i].end > start)
-            loader_stop("a module was loaded over the ", name, facts);
 }

@@ -51,7 +51,7 @@ static bool enough(const struct e820_map *map)
     return false;
 }
 
-static void check_memory(const struct boot_info *info, const struct e820_map *map)
+static void check_memory(const struct e820_map *map, const struct boot_module *m)
 {
     static const struct {
         const char *start, *end, *name, *facts;
@@ -62,9 +62,13 @@ static void check_memory(const struct boot_info *info, const struct e820_map *ma
     if (!enough(map))
         loader_stop("less than 32 MiB of RAM", "", "E10");
     for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
-        loader_need(map, ADDRESS(row[i].start), ADDRESS(row[i].end), row[i].name, row[i].facts);
-        loader_keep_clear(info, ADDRESS(row[i].start), ADDRESS(row[i].end), row[i].name,
-                          row[i].facts);
+        uint32_t start = ADDRESS(row[i].start), end = ADDRESS(row[i].end);
+        if (!e820_usable(map, start, end))
+            loader_stop("the memory map has no usable memory for the ", row[i].name,
+                        row[i].facts);
+        if (m->start < end && m->end > start)
+            loader_stop("the RAM disk was loaded over memory for the ", row[i].name,
+                        row[i].facts);
     }
 }
 
@@ -76,7 +80,8 @@ const struct kernel_file *setup_main(const struct zero_page *zp)
     struct jinue_hand_over *to = (struct jinue_hand_over *)BOOT_HEAP_START;
     copy_map(zp, map);
     copy_command_line(at(zp->command_line), COMMAND_LINE_START, ADDRESS(COMMAND_LINE_SIZE));
-    to->ramdisk = (struct boot_module){ zp->ramdisk, zp->ramdisk + zp->ramdisk_bytes, 0 };
+    to->ramdisk = (struct boot_module){ zp->ramdisk, zp->ramdisk + zp->ramdisk_bytes,
+                                        ADDRESS("RAM disk") };
     to->info = (struct boot_info){ .magic = BOOT_INFO_MAGIC,
                                    .size = sizeof to->info,
                                    .road = ROAD_LINUX,
@@ -99,6 +104,6 @@ const struct kernel_file *setup_main(const struct zero_page *zp)
                                         .page_table_klimit = ADDRESS(PT_KLIMIT_START),
                                         .page_directory = ADDRESS(PD_START),
                                         .boot_end = ADDRESS(PD_END) };
-    check_memory(&to->info, map);
+    check_memory(map, &to->ramdisk);
     return kernel_load();
 }

@@ -31,6 +31,7 @@ enum phys_use {
     USE_ROOT,   /* the boot's top page table, what CR3 points to */
     USE_TABLES, /* one of the boot's other page tables, taken in the order of the rows */
     USE_IMAGE,  /* where the linked kernel is loaded */
+    USE_MODULES, /* where a boot loader may put modules, as far as there is memory */
 };
 
 /* A row of physical memory: [start, start + size). Rows alive in PHASE_KERNEL are reserved:
@@ -86,6 +87,8 @@ struct layout {
     size_t nvirt;
     paddr_t pool_start; /* the frame allocator owns nothing below this */
     const char *pool_fact;
+    paddr_t memory_limit; /* a machine with memory above this is refused; 0: none is */
+    const char *memory_limit_fact;
 };
 
 /* The one that this kernel was linked with (ld --defsym=layout=layout_anos). Constant. */
