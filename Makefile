@@ -444,10 +444,7 @@ kept := $(shell cat $(kept))
 endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
-kept-as-floppy := img
-kept-as-cdrom  := iso
-kept-as-kernel := kernel
-disk := $(if $(failed),$B/debug/$(T).$(kept-as-$(medium)),$(built)/$(quick-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
 # Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
 bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
 	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
