@@ -191,6 +191,9 @@ endef
 
 # The kernel is loaded as an ELF file, and so is the loader that it starts last.
 products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
 define image-linux
 $1/kernel.o: $1/kernel.elf
 	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
