@@ -13,7 +13,7 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := amethyst anos
+layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
@@ -48,8 +48,8 @@ $(foreach l,$(layouts),$(call chapter-of,$2,$l))
 endef
 define chapter-of # $1 chapter, $2 layout
 arch-$1-$2 := $$(if $$(flat),i686,$(arch-$2))
-bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2)) $$(call for-layout,boot,$2)
-sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2)) $$(call for-layout,add,$2)
+bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2) $$(call for-layout,boot,$2))
+sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2) $$(call for-layout,add,$2))
 boot-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(bootsofar-$2))
 files-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(sofar-$2)) chapters/$$(dir-$1)/kmain.c
 new-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(call for-layout,boot,$2) $$(call for-layout,add,$2)) \
@@ -89,6 +89,7 @@ kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
 	'-ffile-prefix-map=$(CURDIR)=.' -MD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
+cc-small  := $(cc-i686) -Os # what must fit into one page, boot/linux/setup.ld
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -107,7 +108,7 @@ $B/obj/$1/%.c.o: %.c
 $B/obj/$1/%.asm.o: %.asm
 	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && $$(nasm-$1) -o $$@ $$<
 endef
-$(foreach a,i686 x86_64,$(eval $(call arch,$a)))
+$(foreach a,i686 small x86_64,$(eval $(call arch,$a)))
 
 $B/host/%.c.o: %.c
 	$(call say,CC     host $<) mkdir -p $(@D) && $(host-cc) -c -o $@ $<
@@ -138,8 +139,10 @@ table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
 
 # The boot code's objects, those in NASM made with the layout's numbers: $1 out, $2 layout,
 # $3 chapter, $4 swapped sources.
-boot-objects = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
-	$(foreach f,$(filter %.c,$(boot-$3-$2) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+boot-objects = $(call boot-code,$1,$2,$3,$4) $(foreach f,$(call table-files,$2),$(call object,$1,i686,$4,$f))
+boot-code = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-$3-$2)),$(call object,$1,$(or $(boot-cc-$(road-$2)),i686),$4,$f))
+boot-cc-linux := small
 link-options = -L $B/$1 --defsym=layout=layout_$1 \
 	--defsym=LINK_OFFSET=$(if $(filter high,$(link-$2)),KERNEL_HIGH-KERNEL_START,0)
 linked = $(call say,LD     $@) mkdir -p $(@D) && $(ld-$1) $2 -T $(filter %.ld,$<) -o $@ $(filter %.o,$^)
@@ -155,7 +158,11 @@ $1/image: $(addprefix $1/,$(products-$(road-$2)))
 .PHONY: $1/image
 endef
 
+# Of each road: what is built; what QEMU boots at once, as what; where the boot code's symbols are.
 products-bios = boot.img
+quick-bios   := boot.img
+medium-bios  := floppy
+symbols-bios := stage2.elf
 define image-bios
 $1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld $(boot-objects)
 	$$(call linked,i686,$(call link-options,$2,$3))
@@ -170,6 +177,9 @@ endef
 
 # GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
 products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-multiboot   := boot.elf
+medium-multiboot  := kernel
+symbols-multiboot := boot.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -178,6 +188,26 @@ $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bi
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
+
+# The kernel is loaded as an ELF file, and so is the loader that it starts last.
+products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
+define image-linux
+$1/kernel.o: $1/kernel.elf
+	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.kernel kernel.file $$(@F)
+$1/setup.elf: boot/linux/setup.ld $B/$2/layout.ld $(call boot-code,$1,$2,$3,$4) $1/kernel.o $B/$2/loader.o
+	$$(call linked,i686,-L $B/$2)
+$1/boot.bin: $1/setup.elf
+	$$(call say,IMAGE  $$@) objcopy -O binary -j .real -j .setup32 -j .kernel -j .proc $$< $$@
+$1/boot.iso: boot/linux/$2.cfg $1/boot.bin
+	$$(call iso,$$<,$1/boot.bin)
+endef
+$B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
+	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
 # A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
 # directory beside it.
@@ -279,7 +309,7 @@ grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/n
 	$(if $(JSON),--json "$$JSON") $(if $(JUNIT),--junit "$$JUNIT") $(if $(TAP),--tap)
 # make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
 # Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
-ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+ifneq ($(filter grade facts matrix,$(MAKECMDGOALS)),)
 ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += -q
 endif
@@ -287,13 +317,16 @@ endif
 verdict := $B/verdict.$(shell echo $$PPID)
 plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
 $(verdict):
-	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
+	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader \
+		$(if $(filter matrix,$(MAKECMDGOALS)),cells) || exit 2; \
 	$(plainly) $B/grade $(grader-options); echo $$? >$@
+cells: $(foreach l,$(layouts),$(foreach c,$(chapters),$B/$l/$c/image))
 grader: $B/grade | $B/have-build $B/have-grade
 judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@exit 1,$(error the grader did not come to a verdict)))
-grade facts: $(verdict)
+grade facts matrix: $(verdict)
 	$(call judge,$(shell cat $<; rm -f $<))
 grade: grader-options = $(grade-options)
+matrix: grader-options = --matrix $(lastword $(chapters)) --emulator $(or $(EMU),both)
 facts: grader-options = --facts $(LAYOUT) --emulator $(or $(EMU),both)
 
 lab-references:
@@ -321,7 +354,7 @@ $B/grading.a: $(call host,$(filter-out grading/grade.c,$(wildcard grading/*.c)))
 $B/host/%.asm.o: %.asm
 	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
 
-$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
 $B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
@@ -413,7 +446,12 @@ ifneq ($(failed),)
 kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
 kept := $(shell cat $(kept))
 endif
-disk := $(if $(failed),$B/debug/$(T).img,$(built)/boot.img)
+road := $(road-$(LAYOUT))
+medium := $(or $(word 4,$(kept)),$(medium-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
+# Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
+bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
+	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
@@ -425,34 +463,38 @@ tour-ready: machine-ready | $B/have-run
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk
-$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $1/boot.img
-	$$(Q)awk -v dir=$1 -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ -v symbols=$1/tour.sym $3 \
-		-f $$(filter-out %.img,$$^)
+$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $(addprefix $1/,$(products-$(road)))
+	$$(Q)awk -v dir=$1 -v boot=$(symbols-$(road)) -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ \
+		-v symbols=$1/tour.sym $3 -f $$(wordlist 1,2,$$^)
 endef
-$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c)))
+$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c,$(if $(filter anos,$(LAYOUT)),,-v lenient=1))))
 $(if $(filter $(labs),$(LAB)),$(eval $(call plan,$(built),$(LAB),-v lenient=1)))
 
 tour bochs: tour-ready $(bochsrc)
-	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(disk) $(built)/tour.plan
+	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(bochs-disk) $(built)/tour.plan
 
 # Nothing is written to the image; the kernel's serial line is standard input and output.
 qemu = qemu-system-$1 -nodefaults -no-user-config -machine $(or $(word 2,$(kept)),pc) \
- -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std \
- -drive file=$(disk),format=raw,if=floppy,snapshot=on -no-reboot
+ -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std $(qemu-$(medium)) -no-reboot
+qemu-floppy = -drive file=$(disk),format=raw,if=floppy,snapshot=on
+qemu-cdrom  = -cdrom $(disk)
+qemu-kernel = -kernel $(disk) $(if $(modules-$(LAYOUT)),-initrd $(subst $(blank),$(comma),$(strip $(modules-$(LAYOUT)))))
+blank := $() $()
+comma := ,
 boot-command: machine-ready
 	@echo '$(call qemu,x86_64) -serial stdio'
 
 run-qemu = echo '(off, typed at the monitor, switches the machine off; Ctrl-A x leaves QEMU)' && \
 	$(call qemu,x86_64) -serial mon:stdio
 run-bochs = echo '(off, typed at the monitor, ends it; Ctrl-C stops the machine in the debugger)' && \
-	$B/tour -r $(bochsrc) $(disk)
+	$B/tour -r $(bochsrc) $(bochs-disk)
 run: $(if $(filter bochs,$(EMU)),tour-ready $(bochsrc),machine-ready) | $B/have-run
 	$(Q)$(run-$(or $(EMU),qemu))
 
 # Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
 gdb-qemu = $(call qemu,$(if $(filter i686,$(arch-$(stage)-$(LAYOUT))),i386,x86_64)) -serial file:$(built)/serial.txt
 gdb: machine-ready | $B/have-gdb $B/have-run
-	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/stage2.elf' \
+	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/$(symbols-$(road))' \
 		-ex 'target remote | exec $(gdb-qemu) -gdb stdio -S' -x boot/gdbinit $(GDB)
 .PHONY: machine-ready tour-ready tour bochs boot-command run gdb tour-transcripts check-tours
 
@@ -536,7 +578,7 @@ suite-seeds     := sh grading/tests/test_seeds.sh
 suite-grading   := sh grading/tests/test_grading.sh
 suite-fact-mutants := sh grading/mutants/run.sh facts
 suite-boots     := $B/tests/boots
-suite-machine   := $B/tests/machine $B/tests/echo.img
+suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
@@ -549,12 +591,23 @@ $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -se
 SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
-$B/tests/machine: $(call host,grading/tests/test_machine.c) $B/grading.a
+$B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
 	$(call say,LD     $@) $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 $B/tests/echo.img: grading/tests/machine_echo.asm
 	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $< && truncate -s 1474560 $@
+$B/tests/multiboot/boot.elf: grading/tests/machine_multiboot.asm
+	$(Q)mkdir -p $(@D) && nasm -f elf32 -g -F dwarf -o $@.o $< && $(ld-i686) -n -Ttext 0x100000 -e start -o $@ $@.o
+$B/tests/linux/boot.bin: grading/tests/machine_linux.asm
+	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $<
+$B/tests/first $B/tests/second:
+	$(Q)mkdir -p $(@D) && echo $(if $(filter %first,$@),1ST,SECOND) MODULE >$@
+cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
+cd-linux := $B/tests/linux/boot.bin
+$B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
+	$(call iso,$<,$(cd-$*))
+machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine echo.img \
+check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
@@ -563,6 +616,6 @@ check: | $B/have-build $B/have-grade $B/have-check
 clean:
 	rm -rf $B
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

@@ -2,19 +2,12 @@
 #include "grading/facts/facts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-extern const struct fact_sheet facts_anos;
+extern const struct fact_sheet facts_phoenix, facts_amethyst, facts_anos, facts_kos,
+    facts_jinue;
 
-static const struct fact_sheet *const sheets[] = { &facts_anos };
-
-const struct fact_sheet *facts_of(const char *name)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(sheets); i++)
-        if (strcmp(sheets[i]->layout, name) == 0)
-            return sheets[i];
-    return NULL;
-}
+const struct fact_sheet *const fact_sheets[] = { &facts_phoenix, &facts_amethyst, &facts_anos,
+                                                 &facts_kos, &facts_jinue, NULL };
 
 bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab)
 {

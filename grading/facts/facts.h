@@ -13,14 +13,30 @@ struct fact {
     const char *where; /* "facts_anos_boot.c: stage1_in_place" */
 };
 
+/* A row of a sheet: its check and the file that this is in; or open. */
+#define FACT_ROW(number, in, statement, how, function, place) \
+    {                                                         \
+        .check = { .id = number,                              \
+                   .title = statement,                        \
+                   .points = 1,                               \
+                   .hint = "",                                \
+                   .boot = how,                               \
+                   .run = function },                         \
+        .chapter = in, .where = place,                        \
+    }
+#define FACT(number, chapter, statement, boot, file, function) \
+    FACT_ROW(number, chapter, statement, boot, function, file ": " #function)
+#define FACT_OPEN(number, chapter, statement) \
+    FACT_ROW(number, chapter, statement, BOOT_OWN, NULL, "open")
+
 struct fact_sheet {
     const char *layout, *document;
     const struct fact *fact; /* in the order of their numbers */
     size_t n;
 };
 
-/* The sheet of a layout; NULL: no such layout has one. */
-const struct fact_sheet *facts_of(const char *name);
+/* The sheets that there are; NULL ends. */
+extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
    other checks. The caller frees lab->checks. False: that chapter has none. */

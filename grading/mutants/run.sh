@@ -2,7 +2,7 @@
 # Runs the mutants: each wrong solution must get its exact score and fail its checks, each right
 # one must get full marks. See README.md. SPDX-License-Identifier: MIT
 #
-#   grading/mutants/run.sh [-e qemu|bochs|both] [-j JOBS] [LAB|facts[/NAME]]...
+#   grading/mutants/run.sh [-e qemu|bochs|both] [-j JOBS] [LAB[/NAME]|facts[/LAYOUT[/NAME]]]...
 #
 # From the project's root. GRADE: the grader's command, for trying another.
 set -u
@@ -22,9 +22,9 @@ stanza() { # lab, name
         "$here/lab$1.mutants"
 }
 
-fact_stanza() { # name
-    awk -v name="$1" '/^[^ #]/ { on = $1 == name } on && /^ / { sub(/^ +/, ""); print }' \
-        grading/facts/anos.mutants
+fact_stanza() { # layout, name
+    awk -v name="$2" '/^[^ #]/ { on = $1 == name } on && /^ / { sub(/^ +/, ""); print }' \
+        "grading/facts/$1.mutants"
 }
 
 value() { # key; stanza on stdin
@@ -61,20 +61,21 @@ prepare() { # lab, name
 
 # A fact's mutant: a copy of the project, edited, with a grader of its own; the facts it names must
 # not hold, on both emulators.
-judge_fact() { # facts/name
-    name=${1#*/}
+judge_fact() { # facts/layout/name
+    name=${1##*/} layout=${1#*/}
+    layout=${layout%/*}
     dir=$work/$1
     rm -rf "$dir"
     mkdir -p "$dir"
     cp -rp Makefile boot kernel chapters labs grading "$dir" && rm -rf "$dir/grading/mutants"
-    mkdir "$dir/build" && cp -rp build/host build/obj build/anos build/memmap.bin "$dir/build"
-    fact_stanza "$name" | value tree | while read -r file edit; do
+    mkdir "$dir/build" && cp -rp build/host build/obj "build/$layout" build/memmap.bin "$dir/build"
+    fact_stanza "$layout" "$name" | value tree | while read -r file edit; do
         edit "$dir/$file" "$edit" || exit 1
     done || stale "$1" "$(cat "$dir/stale" 2>/dev/null)"
-    want=$(fact_stanza "$name" | value fails)
+    want=$(fact_stanza "$layout" "$name" | value fails)
     (cd "$dir" && make -s build/grade >make.log 2>&1) ||
         stale "$1" "the grader does not compile: $(head -1 "$dir/make.log")"
-    (cd "$dir" && build/grade --facts anos --emulator "$emulator" --jobs 2 \
+    (cd "$dir" && build/grade --facts "$layout" --emulator "$emulator" --jobs 2 \
         --seed "${SEED:-1}") >"$dir/$emulator.txt" 2>&1
     missed=
     for fact in $want; do
@@ -135,23 +136,30 @@ if [ "${1-}" = judge ]; then
     esac
 fi
 
-# Everything that mutants share is built once, before they run side by side.
-for lab in 0 1 2 3; do
-    make -s -j"$jobs" image CH=$lab LAYOUT=anos || exit 2
-done
 mkdir -p "$work"
 list=$work/list
 {
     for lab in 0 1 2 3; do
         sed -n "s|^\([a-z0-9_]*\)\$|$lab/\1|p" "$here/lab$lab.mutants"
     done
-    sed -n "s|^\([a-z0-9_]*\)\$|facts/\1|p" grading/facts/anos.mutants
+    for facts in grading/facts/*.mutants; do
+        layout=$(basename "$facts" .mutants)
+        sed -n "s|^\([a-z0-9_]*\)\$|facts/$layout/\1|p" "$facts"
+    done
 } | grep -v "/\$" | if [ $# -gt 0 ]; then
     # shellcheck disable=SC2086
     grep -E "^($(echo "$*" | tr ' ' '|'))(/|\$)"
 else
     cat
 fi >"$list"
+
+# Everything that mutants share is built once, before they run side by side.
+layouts=$(sed -n 's|^facts/\([^/]*\)/.*|\1|p; s|^[0-9].*|anos|p' "$list" | sort -u)
+for layout in $layouts; do
+    for chapter in 0 1 2 3; do
+        make -s -j"$jobs" image CH=$chapter LAYOUT="$layout" || exit 2
+    done
+done
 xargs -P "$jobs" -n 1 "$0" -e "$emulator" judge <"$list" |
     tee "$work/report"
 failed=$(grep -c '^FAIL' "$work/report")
