@@ -194,6 +194,9 @@ endef
 
 # The kernel is loaded as an ELF file, and so is the loader that it starts last.
 products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
 define image-linux
 $1/kernel.o: $1/kernel.elf
 	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
@@ -448,10 +451,7 @@ kept := $(shell cat $(kept))
 endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
-kept-as-floppy := img
-kept-as-cdrom  := iso
-kept-as-kernel := kernel
-disk := $(if $(failed),$B/debug/$(T).$(kept-as-$(medium)),$(built)/$(quick-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
 # Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
 bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
 	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
