@@ -523,6 +523,7 @@ define help
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
+  make matrix                    every layout's kernels on both emulators
 
   make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
   make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
@@ -586,13 +587,14 @@ suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
-suite-facts     := $B/grade --facts anos --emulator both --tap
+suite-facts     := $B/grade --facts all --emulator both --tap
+suite-matrix    := $B/grade --matrix $(lastword $(chapters)) --emulator both --tap
 suite-style     := sh grading/tests/test_style.sh
 suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
+SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
@@ -611,7 +613,7 @@ $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
+check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
