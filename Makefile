@@ -548,6 +548,8 @@ tree:
 	@for f in $(boot-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT)) $(files-$(CH)-$(LAYOUT)); do \
 		case " $(new-$(CH)-$(LAYOUT)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
 		awk '!seen[$$NF]++'
+layouts chapters:
+	@echo $($@)
 count:
 	@wc -l $(sort $(boot-$(CH)-$(LAYOUT)) $(files-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT))) | tail -1
 
@@ -590,11 +592,12 @@ suite-fresh     := sh grading/tests/test_fresh.sh
 suite-facts     := $B/grade --facts all --emulator both --tap
 suite-matrix    := $B/grade --matrix $(lastword $(chapters)) --emulator both --tap
 suite-style     := sh grading/tests/test_style.sh
+suite-commands  := sh grading/tests/test_commands.sh
 suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts matrix style cut listings \
+SUITES := mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
@@ -621,7 +624,7 @@ check: | $B/have-build $B/have-grade $B/have-check
 
 clean:
 	rm -rf $B
-.PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
+.PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
 	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)
