@@ -4,7 +4,6 @@
    SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
-#include "core/not_written.h"
 #include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/ledger.h"
