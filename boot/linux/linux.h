@@ -40,8 +40,8 @@ struct jinue_boot_info {
     uint32_t boot_end;
 };
 
-/* Fact E7: the first things on the boot heap. */
-struct jinue_hand_over {
+/* Fact E7: the first things on the boot heap; what follows them is aligned for anything. */
+struct __attribute__((aligned(16))) jinue_hand_over {
     struct boot_info info;
     struct jinue_boot_info own;
     struct boot_module ramdisk;
