@@ -527,7 +527,7 @@ suite-seeds     := sh grading/tests/test_seeds.sh
 suite-grading   := sh grading/tests/test_grading.sh
 suite-fact-mutants := sh grading/mutants/run.sh facts
 suite-boots     := $B/tests/boots
-suite-machine   := $B/tests/machine $B/tests/echo.img
+suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
@@ -540,12 +540,23 @@ $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -se
 SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
-$B/tests/machine: $(call host,grading/tests/test_machine.c) $B/grading.a
+$B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
 	$(call say,LD     $@) $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 $B/tests/echo.img: grading/tests/machine_echo.asm
 	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $< && truncate -s 1474560 $@
+$B/tests/multiboot/boot.elf: grading/tests/machine_multiboot.asm
+	$(Q)mkdir -p $(@D) && nasm -f elf32 -g -F dwarf -o $@.o $< && $(ld-i686) -n -Ttext 0x100000 -e start -o $@ $@.o
+$B/tests/linux/boot.bin: grading/tests/machine_linux.asm
+	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $<
+$B/tests/first $B/tests/second:
+	$(Q)mkdir -p $(@D) && echo $(if $(filter %first,$@),1ST,SECOND) MODULE >$@
+cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
+cd-linux := $B/tests/linux/boot.bin
+$B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
+	$(call iso,$<,$(cd-$*))
+machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine echo.img \
+check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs

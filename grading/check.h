@@ -12,7 +12,7 @@ uint64_t random_below(struct random *r, uint64_t n); /* n > 0 */
 struct subject {
     const struct layout *layout;
     unsigned chapter;
-    const char *directory; /* boot.img, kernel.elf, stage2.elf */
+    const char *directory; /* kernel.elf, and the boot images of the layout's road */
     bool (*symbol)(const struct subject *s, const char *name, vaddr_t *va); /* of kernel.elf */
 };
 
@@ -66,10 +66,23 @@ void check_fail(struct check_run *c, const char *format, ...)
    two entries with the differing bits named. */
 void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t found);
 
+enum {
+    IMAGE_PATH_MOST = 4352,
+    MODULES_MOST = 16384,
+};
+
+/* Fills in what a machine of the subject's starts from, unless config->image says so: boot.img on
+   the BIOS road; else boot.elf or boot.bin in QEMU and boot.iso in Bochs, or the medium that config
+   names. A Multiboot kernel gets the files in modules/, sorted by name, unless config->initrd is
+   set. image (IMAGE_PATH_MOST bytes) and modules (MODULES_MOST) hold the names, which config then
+   points to. */
+void subject_medium(const struct subject *s, struct machine_config *config, char *image,
+                    char *modules);
+
 /* Starts a machine for this check, boots it to "ready:" and leaves it in the monitor. On failure
    explains the death (triple fault, panic, hang, "not written yet") and returns NULL. The emulator
-   is the run's; image NULL is the subject's, ram_bytes 0 is 64 MiB, seconds 0 is 10. seconds are
-   multiplied by TIMEOUT_SCALE here. */
+   is the run's; image NULL is the subject's by subject_medium(), ram_bytes 0 is 64 MiB, seconds
+   0 is 10. seconds are multiplied by TIMEOUT_SCALE here. */
 struct machine *check_boot(struct check_run *c, const struct machine_config *config) MUST_CHECK;
 void check_done(struct check_run *c, struct machine *m);
 

@@ -33,10 +33,21 @@ static unsigned next_epoch(void)
     return ++epoch;
 }
 
+/* What no emulator, or not this one, can start from. */
+static const char *config_error(const struct machine_config *c)
+{
+    if (c->medium == MEDIUM_KERNEL && c->emulator == BOCHS)
+        return "Bochs starts from a floppy disk or a CD-ROM, not from a kernel file";
+    if (c->medium != MEDIUM_KERNEL && (c->command_line || c->initrd))
+        return "only a kernel file can be given a command line and modules";
+    return NULL;
+}
+
 struct machine *machine_start(const struct machine_config *config, const char **why)
 {
     static char words[512];
-    int image = image_open(config, why);
+    *why = config_error(config);
+    int image = *why ? -1 : image_open(config, why);
     if (image < 0)
         return NULL;
     struct machine *m = calloc(1, sizeof *m);

@@ -7,14 +7,25 @@
 
 enum emulator { QEMU, BOCHS };
 
+/* What a machine starts from. */
+enum medium {
+    MEDIUM_FLOPPY, /* at most 1440 KiB; the guest may write to its own copy */
+    MEDIUM_CDROM,  /* an ISO image */
+    MEDIUM_KERNEL, /* QEMU's -kernel: a Multiboot 1 ELF32 or a Linux image; Bochs cannot */
+};
+
 struct machine_config {
     enum emulator emulator;
-    const char *image;   /* the floppy image; copied, never written to */
-    uint64_t ram_bytes;  /* whole MiB */
-    const char *cpu;     /* QEMU: -cpu; NULL: max. Bochs ignores it */
-    const char *chipset; /* QEMU: -machine; NULL: pc */
+    enum medium medium;
+    const char *image;        /* the disk or kernel file; never written to */
+    const char *command_line; /* MEDIUM_KERNEL only: QEMU's -append; NULL: none */
+    const char *initrd;       /* MEDIUM_KERNEL only: QEMU's -initrd, the files of modules with a
+                                 comma between two, and ",," for one in a name; NULL: none */
+    uint64_t ram_bytes;       /* whole MiB */
+    const char *cpu;          /* QEMU: -cpu; NULL: max. Bochs ignores it */
+    const char *chipset;      /* QEMU: -machine; NULL: pc */
     const struct e820_entry
-        *map;       /* planted in the image's MEMMAP.BIN; NULL: the firmware's own */
+        *map;       /* planted in the image's memory map area; NULL: the firmware's own */
     size_t nmap;    /* at most 255 */
     double seconds; /* wall-clock budget for the whole life, already scaled */
 };
