@@ -341,9 +341,13 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
-unit-frames := grading/tests/frames_machine.c kernel/mm/frames_stack.c kernel/mm/ledger.c $(walker) \
-	kernel/mm/range.c kernel/layouts/layout.c $(not-written)
-units := format range memmap walk layout frames
+# test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
+# and grading/tests/frames_NAME.c shows it the machine.
+frame-allocators := stack
+unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
+test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
+	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
+units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -354,7 +358,10 @@ define hosted
 $B/tests/$1-$2: $3 $4
 	$$(call say,CC     $$@) mkdir -p $$(@D) && $5 $(hosted-cflags) -o $$@ $$^ $6
 endef
-$(foreach u,$(units),$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach u,$(filter-out frames-%,$(units)),\
+	$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach a,$(frame-allocators),\
+	$(eval $(call hosted,unit,frames-$a,grading/tests/test_frames.c,$(call test-frames,$a),gcc,-lcmocka)))
 $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f),clang -fsanitize=fuzzer,)))
 
 map: machine-ready | $B/have-grade
