@@ -115,6 +115,9 @@ bool bochs_cpu(struct machine *m, struct cpu_state *s)
         .rsp = number_after(r, "rsp: "),
         .rbp = number_after(r, "rbp: "),
         .rflags = number_after(r, "eflags "),
+        .rax = number_after(r, "rax: "),
+        .rbx = number_after(r, "rbx: "),
+        .rdi = number_after(r, "rdi: "),
     };
     if (!(r = bochs_command(m, "creg")))
         return false;
