@@ -286,7 +286,7 @@ grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/n
 	$(if $(JSON),--json "$$JSON") $(if $(JUNIT),--junit "$$JUNIT") $(if $(TAP),--tap)
 # make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
 # Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
-ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+ifneq ($(filter grade facts matrix,$(MAKECMDGOALS)),)
 ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += -q
 endif
@@ -294,13 +294,16 @@ endif
 verdict := $B/verdict.$(shell echo $$PPID)
 plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
 $(verdict):
-	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
+	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader \
+		$(if $(filter matrix,$(MAKECMDGOALS)),cells) || exit 2; \
 	$(plainly) $B/grade $(grader-options); echo $$? >$@
+cells: $(foreach l,$(layouts),$(foreach c,$(chapters),$B/$l/$c/image))
 grader: $B/grade | $B/have-build $B/have-grade
 judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@exit 1,$(error the grader did not come to a verdict)))
-grade facts: $(verdict)
+grade facts matrix: $(verdict)
 	$(call judge,$(shell cat $<; rm -f $<))
 grade: grader-options = $(grade-options)
+matrix: grader-options = --matrix $(lastword $(chapters)) --emulator $(or $(EMU),both)
 facts: grader-options = --facts $(LAYOUT) --emulator $(or $(EMU),both)
 
 lab-references:
@@ -328,7 +331,7 @@ $B/grading.a: $(call host,$(filter-out grading/grade.c,$(wildcard grading/*.c)))
 $B/host/%.asm.o: %.asm
 	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
 
-$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
 $B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
@@ -587,6 +590,6 @@ check: | $B/have-build $B/have-grade $B/have-check
 clean:
 	rm -rf $B
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

@@ -235,6 +235,9 @@ static void set_directories(struct job *j, const struct report_lab *l)
     case BUILD_DONE:
         snprintf(b->directory, sizeof b->directory, "%s%s%s", j->how->directory, dash, apart);
         break;
+    case BUILD_CELLS:
+        snprintf(b->directory, sizeof b->directory, "build/%s/%u", name, j->lab->chapter);
+        break;
     case BUILD_REFERENCE:
         snprintf(j->out, sizeof j->out, "build/%s/%u", name, j->lab->chapter);
         break;
@@ -263,13 +266,14 @@ static void build_one(const struct job *j)
 
 void build_lab(const struct build *b, struct report_lab *l)
 {
-    int held = b->source == BUILD_DONE ? -1 : lock();
+    bool built = b->source == BUILD_DONE || b->source == BUILD_CELLS;
+    int held = built ? -1 : lock();
     for (size_t i = 0; i < l->nbuilds; i++) {
         struct job j = { .how = b, .lab = l->lab, .build = &l->build[i] };
         /* Facts hold on every way to boot. */
         j.cdrom = j.build->runs[BOCHS] || b->source == BUILD_REFERENCE;
         set_directories(&j, l);
-        if (b->source == BUILD_DONE)
+        if (built)
             continue;
         if (held >= 0)
             build_one(&j);

@@ -67,6 +67,10 @@ void check_fail(struct check_run *c, const char *format, ...)
    two entries with the differing bits named. */
 void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t found);
 
+/* Notes a line about the machine that is no verdict: the matrix compares the emulators' notes. */
+void check_note(struct check_run *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 enum {
     IMAGE_PATH_MOST = 4352,
     MODULES_MOST = 16384,
