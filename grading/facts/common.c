@@ -41,6 +41,16 @@ bool fact_virt_row(struct check_run *c, const char *number, vaddr_t start, uint6
     return no_row(c, number, start, size);
 }
 
+bool fact_phys_begins(struct check_run *c, const char *number, paddr_t start)
+{
+    const struct layout *l = c->subject->layout;
+    for (size_t i = 0; i < l->nphys; i++)
+        if (lists(l->phys[i].facts, number) && l->phys[i].start == start)
+            return true;
+    check_fail(c, "layout table: no row of fact %s begins at 0x%llx", number, start);
+    return false;
+}
+
 struct machine *fact_stop_at(struct check_run *c, vaddr_t linear, const char *place)
 {
     struct setup s;

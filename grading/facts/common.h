@@ -10,6 +10,9 @@
 bool fact_phys_row(struct check_run *c, const char *number, paddr_t start, uint64_t size);
 bool fact_virt_row(struct check_run *c, const char *number, vaddr_t start, uint64_t size);
 
+/* Where the document gives no end: a row that claims this fact begins at start. */
+bool fact_phys_begins(struct check_run *c, const char *number, paddr_t start);
+
 /* A machine of 64 MiB with the subject's image, run to a breakpoint and paused there. NULL: the
    check has failed. End it with machine_end(). */
 struct machine *fact_stop_at(struct check_run *c, vaddr_t linear, const char *place);
