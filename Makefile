@@ -155,7 +155,11 @@ $1/image: $(addprefix $1/,$(products-$(road-$2)))
 .PHONY: $1/image
 endef
 
+# Of each road: what is built; what QEMU boots at once, as what; where the boot code's symbols are.
 products-bios = boot.img
+quick-bios   := boot.img
+medium-bios  := floppy
+symbols-bios := stage2.elf
 define image-bios
 $1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld $(boot-objects)
 	$$(call linked,i686,$(call link-options,$2,$3))
@@ -170,6 +174,9 @@ endef
 
 # GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
 products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-multiboot   := boot.elf
+medium-multiboot  := kernel
+symbols-multiboot := boot.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -341,9 +348,14 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
-unit-frames := grading/tests/frames_machine.c kernel/mm/frames_stack.c kernel/mm/ledger.c $(walker) \
-	kernel/mm/range.c kernel/layouts/layout.c $(not-written)
-units := format range memmap walk layout frames
+# test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
+# and grading/tests/frames_NAME.c shows it the machine.
+frame-allocators := stack bitmap
+unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
+unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
+test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
+	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
+units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -354,7 +366,10 @@ define hosted
 $B/tests/$1-$2: $3 $4
 	$$(call say,CC     $$@) mkdir -p $$(@D) && $5 $(hosted-cflags) -o $$@ $$^ $6
 endef
-$(foreach u,$(units),$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach u,$(filter-out frames-%,$(units)),\
+	$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach a,$(frame-allocators),\
+	$(eval $(call hosted,unit,frames-$a,grading/tests/test_frames.c,$(call test-frames,$a),gcc,-lcmocka)))
 $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f),clang -fsanitize=fuzzer,)))
 
 map: machine-ready | $B/have-grade
@@ -404,7 +419,10 @@ ifneq ($(failed),)
 kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
 kept := $(shell cat $(kept))
 endif
-disk := $(if $(failed),$B/debug/$(T).img,$(built)/boot.img)
+road := $(road-$(LAYOUT))
+medium := $(or $(word 4,$(kept)),$(medium-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
+bochs-disk := $(if $(failed),$(disk),$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
@@ -416,34 +434,38 @@ tour-ready: machine-ready | $B/have-run
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk
-$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $1/boot.img
-	$$(Q)awk -v dir=$1 -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ -v symbols=$1/tour.sym $3 \
-		-f $$(filter-out %.img,$$^)
+$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $(addprefix $1/,$(products-$(road)))
+	$$(Q)awk -v dir=$1 -v boot=$(symbols-$(road)) -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ \
+		-v symbols=$1/tour.sym $3 -f $$(wordlist 1,2,$$^)
 endef
-$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c)))
+$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c,$(if $(filter anos,$(LAYOUT)),,-v lenient=1))))
 $(if $(filter $(labs),$(LAB)),$(eval $(call plan,$(built),$(LAB),-v lenient=1)))
 
 tour bochs: tour-ready $(bochsrc)
-	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(disk) $(built)/tour.plan
+	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(bochs-disk) $(built)/tour.plan
 
 # Nothing is written to the image; the kernel's serial line is standard input and output.
 qemu = qemu-system-$1 -nodefaults -no-user-config -machine $(or $(word 2,$(kept)),pc) \
- -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std \
- -drive file=$(disk),format=raw,if=floppy,snapshot=on -no-reboot
+ -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std $(qemu-$(medium)) -no-reboot
+qemu-floppy = -drive file=$(disk),format=raw,if=floppy,snapshot=on
+qemu-cdrom  = -cdrom $(disk)
+qemu-kernel = -kernel $(disk) $(if $(modules-$(LAYOUT)),-initrd $(subst $(blank),$(comma),$(strip $(modules-$(LAYOUT)))))
+blank := $() $()
+comma := ,
 boot-command: machine-ready
 	@echo '$(call qemu,x86_64) -serial stdio'
 
 run-qemu = echo '(off, typed at the monitor, switches the machine off; Ctrl-A x leaves QEMU)' && \
 	$(call qemu,x86_64) -serial mon:stdio
 run-bochs = echo '(off, typed at the monitor, ends it; Ctrl-C stops the machine in the debugger)' && \
-	$B/tour -r $(bochsrc) $(disk)
+	$B/tour -r $(bochsrc) $(bochs-disk)
 run: $(if $(filter bochs,$(EMU)),tour-ready $(bochsrc),machine-ready) | $B/have-run
 	$(Q)$(run-$(or $(EMU),qemu))
 
 # Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
 gdb-qemu = $(call qemu,$(if $(filter i686,$(arch-$(stage)-$(LAYOUT))),i386,x86_64)) -serial file:$(built)/serial.txt
 gdb: machine-ready | $B/have-gdb $B/have-run
-	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/stage2.elf' \
+	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/$(symbols-$(road))' \
 		-ex 'target remote | exec $(gdb-qemu) -gdb stdio -S' -x boot/gdbinit $(GDB)
 .PHONY: machine-ready tour-ready tour bochs boot-command run gdb tour-transcripts check-tours
 

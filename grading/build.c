@@ -6,6 +6,7 @@
 #include "grading/includes.h"
 #include "grading/process.h"
 #include "grading/submission.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,7 +33,23 @@ static const struct process_limits limits = {
     .file = 64 * MiB,
 };
 
-static const char *const products[] = { "boot.img", "kernel.elf", "stage2.elf" };
+/* What each road leaves for the grader, beside kernel.elf; NULL ends. The CD-ROM comes last: it is
+   not made where QEMU alone is used. */
+static const char *const products[][4] = {
+    [ROAD_BIOS] = { "stage2.elf", "boot.img" },
+    [ROAD_MULTIBOOT1] = { "boot.elf", "boot.iso" },
+    [ROAD_MULTIBOOT2] = { "boot.elf", "boot.iso" },
+    [ROAD_LINUX] = { "setup.elf", "boot.bin", "boot.iso" },
+};
+
+/* One layout of one lab under way. */
+struct job {
+    const struct build *how;
+    const struct lab *lab;
+    struct report_build *build;
+    bool cdrom;                 /* boot.iso is wanted */
+    char from[2048], out[2048]; /* the students' files; what make makes of them */
+};
 
 /* Which lines of a failed build are worth showing: the first of these that any line meets. */
 static bool is_error(const char *line, size_t n)
@@ -83,7 +100,7 @@ static void quote(struct text *to, const struct text *output, const char *hidden
     }
 }
 
-static bool make(const char *const *argv, struct report_lab *l, const char *hidden,
+static bool make(const char *const *argv, struct report_build *b, const char *hidden,
                  bool students)
 {
     struct text output = { 0 };
@@ -93,10 +110,10 @@ static bool make(const char *const *argv, struct report_lab *l, const char *hidd
                              clock_scaled(BUILD_SECONDS), OUTPUT_MOST, &output, &status, &why);
     bool built = ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!built) {
-        l->trouble_is_ours = !students || (!ended && strcmp(why, "it is not installed") == 0);
-        text_add(&l->trouble, "%s", students ? "it does not compile" : "the build failed");
-        text_add(&l->trouble, ended ? ":\n" : ": %s\n", why);
-        quote(&l->trouble, &output, hidden);
+        b->trouble_is_ours = !students || (!ended && strcmp(why, "it is not installed") == 0);
+        text_add(&b->trouble, "%s", students ? "it does not compile" : "the build failed");
+        text_add(&b->trouble, ended ? ":\n" : ": %s\n", why);
+        quote(&b->trouble, &output, hidden);
     }
     text_free(&output);
     return built;
@@ -113,71 +130,87 @@ static int lock(void)
     return fd;
 }
 
-static void ours(struct report_lab *l, const char *what, const char *which)
+static void ours(struct report_build *b, const char *what, const char *which)
 {
-    text_add(&l->trouble, "grader: %s %s\n", what, which);
-    l->trouble_is_ours = true;
+    text_add(&b->trouble, "grader: %s %s\n", what, which);
+    b->trouble_is_ours = true;
 }
 
-static bool copy_products(const char *from, const char *to, struct report_lab *l)
+static bool copy_product(const struct job *j, const char *directory, const char *name)
 {
     char source[4200], target[4200];
-    for (size_t i = 0; i < ARRAY_SIZE(products); i++) {
-        snprintf(source, sizeof source, "%s/%s", from, products[i]);
-        snprintf(target, sizeof target, "%s/%s", to, products[i]);
-        const char *wrong = submission_copy(source, target, IMAGE_MOST);
-        if (wrong) {
-            ours(l, source, wrong);
+    snprintf(source, sizeof source, "%s/%s%s", j->out, directory, name);
+    snprintf(target, sizeof target, "%s/%s%s", j->build->directory, directory, name);
+    const char *wrong = submission_copy(source, target, IMAGE_MOST);
+    if (wrong)
+        ours(j->build, source, wrong);
+    return !wrong;
+}
+
+/* The Multiboot modules, where there are any. */
+static bool copy_modules(const struct job *j)
+{
+    char path[4200];
+    snprintf(path, sizeof path, "%s/modules", j->out);
+    DIR *modules = opendir(path);
+    if (!modules)
+        return true;
+    snprintf(path, sizeof path, "%s/modules", j->build->directory);
+    mkdir(path, 0700);
+    bool good = true;
+    for (struct dirent *e; good && (e = readdir(modules));)
+        good = e->d_name[0] == '.' || copy_product(j, "modules/", e->d_name);
+    closedir(modules);
+    return good;
+}
+
+static bool copy_products(const struct job *j)
+{
+    const char *const *name = products[j->build->layout->road];
+    if (!copy_product(j, "", "kernel.elf"))
+        return false;
+    for (; *name && (j->cdrom || strcmp(*name, "boot.iso") != 0); name++)
+        if (!copy_product(j, "", *name))
             return false;
-        }
-    }
-    return true;
+    return copy_modules(j);
 }
 
 /* What is handed in may not be the reference by another name. */
-static bool is_own_work(const struct build *b, struct report_lab *l, const char *from,
-                        const char *out)
+static bool is_own_work(const struct job *j)
 {
     char objects[4200];
-    snprintf(objects, sizeof objects, "%s/obj", out);
-    return b->source != BUILD_DIRECTORY || includes_allowed(l->lab, from, objects, &l->trouble);
+    snprintf(objects, sizeof objects, "%s/obj", j->out);
+    return j->how->source != BUILD_DIRECTORY ||
+           includes_allowed(j->lab, j->from, objects, &j->build->trouble);
 }
 
-static bool run_make(const struct build *b, struct report_lab *l, const char *from,
-                     const char *out)
+static bool run_make(const struct job *j)
 {
-    char jobs[16], number[16], from_is[4200], out_is[4200], layout_is[80], hidden[4200];
-    snprintf(jobs, sizeof jobs, "-j%u", b->jobs);
-    snprintf(layout_is, sizeof layout_is, "LAYOUT=%s", l->lab->layout);
-    if (b->source == BUILD_REFERENCE) {
-        snprintf(number, sizeof number, "CH=%u", l->lab->chapter);
-        const char *argv[] = { "make", "-s", jobs, "image", number, layout_is, NULL };
-        return make(argv, l, "", false);
+    bool reference = j->how->source == BUILD_REFERENCE;
+    char jobs[16], number[16], layout_is[80], from_is[2100], out_is[2100], hidden[2100];
+    snprintf(jobs, sizeof jobs, "-j%u", j->how->jobs);
+    snprintf(number, sizeof number, reference ? "CH=%u" : "LAB=%u",
+             reference ? j->lab->chapter : j->lab->number);
+    snprintf(layout_is, sizeof layout_is, "LAYOUT=%s", j->build->layout->name);
+    snprintf(from_is, sizeof from_is, "FROM=%s", j->from);
+    snprintf(out_is, sizeof out_is, "OUT=%s", j->out);
+    snprintf(hidden, sizeof hidden, "%s/", j->from);
+    const char *argv[16] = { "make", "-s",     jobs, reference ? "image" : "lab-image",
+                             number, layout_is };
+    size_t n = 6;
+    if (!j->cdrom)
+        argv[n++] = "EMU=qemu";
+    if (!reference) {
+        argv[n++] = from_is;
+        argv[n++] = out_is;
     }
-    snprintf(number, sizeof number, "LAB=%u", l->lab->number);
-    snprintf(from_is, sizeof from_is, "FROM=%s", from);
-    snprintf(out_is, sizeof out_is, "OUT=%s", out);
-    const char *argv[] = { "make", "-s", jobs, "lab-image", number, from_is, out_is, NULL };
-    snprintf(hidden, sizeof hidden, "%s/", from);
-    return make(argv, l, b->source == BUILD_DIRECTORY ? hidden : "", true);
-}
-
-/* Where the build puts its products. */
-static void output_directory(const struct build *b, const struct report_lab *l, char *out,
-                             size_t size)
-{
-    if (b->source == BUILD_REFERENCE)
-        snprintf(out, size, "build/%s/%u", l->lab->layout, l->lab->chapter);
-    else if (b->source == BUILD_LABS)
-        snprintf(out, size, "build/lab%u", l->lab->number);
-    else
-        snprintf(out, size, "%s/build%u", b->scratch, l->lab->number);
+    return make(argv, j->build, j->how->source == BUILD_DIRECTORY ? hidden : "", !reference);
 }
 
 /* What an earlier grading kept of these checks' failures is not this one's. */
 static void forget_failures(struct report_lab *l)
 {
-    static const char *const ending[] = { "img", "args" };
+    static const char *const ending[] = { "img", "iso", "kernel", "args" };
     char path[80];
     l->keeps_failures = mkdir(KEPT_FAILURES, 0777) == 0 || errno == EEXIST;
     for (size_t i = 0; i < l->nchecks; i++)
@@ -188,28 +221,61 @@ static void forget_failures(struct report_lab *l)
         }
 }
 
-void build_lab(const struct build *b, struct report_lab *l)
+/* Where the builds of a lab are: another layout's name sets it apart from the home's. */
+static void set_directories(struct job *j, const struct report_lab *l)
 {
-    char from[2048], out[2048];
-    if (b->source == BUILD_DONE) {
-        snprintf(l->directory, sizeof l->directory, "%s", b->directory);
-        return;
+    struct report_build *b = j->build;
+    const char *name = b->layout->name;
+    const char *dash = report_is_home(l, b) ? "" : "-",
+               *apart = report_is_home(l, b) ? "" : name;
+    unsigned number = j->lab->number;
+    snprintf(b->directory, sizeof b->directory, "%s/lab%u-%s", j->how->scratch, number, name);
+    snprintf(j->from, sizeof j->from, "labs/%s", j->lab->slug);
+    switch (j->how->source) {
+    case BUILD_DONE:
+        snprintf(b->directory, sizeof b->directory, "%s%s%s", j->how->directory, dash, apart);
+        break;
+    case BUILD_REFERENCE:
+        snprintf(j->out, sizeof j->out, "build/%s/%u", name, j->lab->chapter);
+        break;
+    case BUILD_LABS:
+        snprintf(j->out, sizeof j->out, "build/lab%u%s%s", number, dash, apart);
+        break;
+    case BUILD_DIRECTORY:
+        snprintf(j->from, sizeof j->from, "%s/from%u-%s", j->how->scratch, number, name);
+        snprintf(j->out, sizeof j->out, "%s/build%u-%s", j->how->scratch, number, name);
+        break;
     }
-    snprintf(l->directory, sizeof l->directory, "%s/lab%u", b->scratch, l->lab->number);
-    snprintf(from, sizeof from, "labs/%s", l->lab->slug);
-    output_directory(b, l, out, sizeof out);
-    mkdir(l->directory, 0700);
-    if (b->source == BUILD_DIRECTORY) {
-        snprintf(from, sizeof from, "%s/from%u", b->scratch, l->lab->number);
-        mkdir(from, 0700);
-        if (!submission_take(l->lab, b->directory, from, &l->trouble))
+}
+
+static void build_one(const struct job *j)
+{
+    const struct build *how = j->how;
+    mkdir(j->build->directory, 0700);
+    if (how->source == BUILD_DIRECTORY) {
+        mkdir(j->from, 0700);
+        if (!submission_take(j->lab, how->directory, j->from, &j->build->trouble))
             return;
     }
-    int held = lock();
-    if (held < 0)
-        ours(l, "cannot lock", LOCK);
-    else if (run_make(b, l, from, out) && is_own_work(b, l, from, out))
-        copy_products(out, l->directory, l);
+    if (run_make(j) && is_own_work(j))
+        copy_products(j);
+}
+
+void build_lab(const struct build *b, struct report_lab *l)
+{
+    int held = b->source == BUILD_DONE ? -1 : lock();
+    for (size_t i = 0; i < l->nbuilds; i++) {
+        struct job j = { .how = b, .lab = l->lab, .build = &l->build[i] };
+        /* Facts hold on every way to boot. */
+        j.cdrom = j.build->runs[BOCHS] || b->source == BUILD_REFERENCE;
+        set_directories(&j, l);
+        if (b->source == BUILD_DONE)
+            continue;
+        if (held >= 0)
+            build_one(&j);
+        else
+            ours(j.build, "cannot lock", LOCK);
+    }
     if (held >= 0 && b->source != BUILD_REFERENCE)
         forget_failures(l);
     if (held >= 0)

@@ -57,9 +57,9 @@ static const struct {
     { 4, "uncached" }, { 7, "large page" }, { 8, "global" }, { 63, "no execute" },
 };
 
-static void add_entry(struct text *t, const char *label, pte_t e)
+static void add_entry(struct text *t, const struct page_mode *mode, const char *label, pte_t e)
 {
-    text_add(t, "  %-8s 0x%016llx  ", label, e);
+    text_add(t, "  %-8s 0x%0*llx  ", label, (int)(2 * mode->entry_bytes), e);
     if (!(e & PTE_P)) {
         text_add(t, "not present");
         return;
@@ -86,14 +86,14 @@ void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t fou
 {
     const struct page_mode *mode = c->subject->layout->mode;
     struct text t = { 0 };
-    text_add(&t, "va 0x%016llx ", va);
+    text_add(&t, "va 0x%0*llx ", outside_digits(mode), va);
     for (unsigned level = 0; level < mode->nlevels; level++)
         text_add(&t, " %s[%u]", outside_level_name(mode, level),
                  outside_index(mode, level, va));
     text_add(&t, "\n");
-    add_entry(&t, "expected", expected);
+    add_entry(&t, mode, "expected", expected);
     text_add(&t, "\n");
-    add_entry(&t, "got", found);
+    add_entry(&t, mode, "got", found);
     /* The CPU sets A and D as it pleases. */
     if ((expected & PTE_P) && (found & PTE_P))
         add_difference(&t, (expected ^ found) & ~(PTE_A | PTE_D));

@@ -43,6 +43,7 @@ struct check {
     enum boot_need boot;
     bool bochs_only; /* only Bochs shows this: run there whatever EMU says */
     void (*run)(struct check_run *c);
+    const char *layout; /* whose kernel it looks at; NULL: the lab's home layout */
 };
 
 struct lab {

@@ -44,14 +44,40 @@ static bool want(struct report_lab *l, const char *id)
     return false;
 }
 
+/* The build for a layout, a new one if need be; NULL: there is no such layout, or one too many. */
+static struct report_build *build_for(struct report_lab *l, const char *name)
+{
+    for (size_t i = 0; i < l->nbuilds; i++)
+        if (strcmp(l->build[i].layout->name, name) == 0)
+            return &l->build[i];
+    struct report_build *b = &l->build[l->nbuilds];
+    if (l->nbuilds == BUILDS_MOST || !(b->layout = find_layout(name)))
+        return NULL;
+    l->nbuilds++;
+    return b;
+}
+
+static bool add_builds(struct report_lab *l)
+{
+    for (struct report_check *c = l->check; c < l->check + l->nchecks; c++) {
+        if (!c->wanted)
+            continue;
+        c->build = build_for(l, c->check->layout ? c->check->layout : l->lab->layout);
+        if (!c->build)
+            return false;
+        for (enum emulator e = QEMU; e <= BOCHS; e++)
+            c->build->runs[e] = c->build->runs[e] || c->runs[e];
+    }
+    return true;
+}
+
 static bool add_lab(struct report *r, const struct options *o, const struct lab *lab)
 {
     struct report_lab *l = &r->lab[r->nlabs];
     *l = (struct report_lab){ .lab = lab,
-                              .layout = find_layout(lab->layout),
                               .check = calloc(lab->nchecks + 1, sizeof *l->check),
                               .nchecks = lab->nchecks };
-    if (!l->check || !l->layout)
+    if (!l->check)
         return false;
     for (size_t i = 0; i < lab->nchecks; i++) {
         struct report_check *c = &l->check[i];
@@ -60,7 +86,7 @@ static bool add_lab(struct report *r, const struct options *o, const struct lab 
         for (enum emulator e = QEMU; e <= BOCHS; e++)
             c->runs[e] = c->check->bochs_only ? e == BOCHS : o->emulator[e];
     }
-    if (o->test && !want(l, o->test))
+    if ((o->test && !want(l, o->test)) || !add_builds(l))
         return false;
     r->nlabs++;
     return true;
@@ -74,21 +100,31 @@ static bool add_labs(struct report *r, const struct options *o)
     return r->nlabs != 0;
 }
 
+static bool is_asked_for_facts(const struct options *o, const struct fact_sheet *s)
+{
+    return strcmp(o->facts, "all") == 0 || strcmp(o->facts, s->layout) == 0;
+}
+
 static bool add_facts(struct report *r, const struct options *o)
 {
-    static struct lab chapter[LAST_CHAPTER + 1];
-    const struct fact_sheet *sheet = facts_of(o->facts);
-    for (unsigned i = 0; sheet && i <= LAST_CHAPTER; i++)
-        if (facts_as_lab(sheet, i, &chapter[i]) && !add_lab(r, o, &chapter[i]))
+    for (const struct fact_sheet *const *s = fact_sheets; *s; s++) {
+        struct lab *chapter = calloc(LAST_CHAPTER + 1, sizeof *chapter);
+        if (!chapter)
             return false;
+        for (unsigned i = 0; is_asked_for_facts(o, *s) && i <= LAST_CHAPTER; i++)
+            if (facts_as_lab(*s, i, &chapter[i]) && !add_lab(r, o, &chapter[i]))
+                return false;
+    }
     return r->nlabs != 0;
 }
 
 static bool begin(struct report *r, const struct options *o)
 {
-    size_t most = LAST_CHAPTER + 1;
+    size_t most = 0;
     for (const struct lab *const *lab = grading_labs; *lab; lab++)
         most++;
+    for (const struct fact_sheet *const *s = fact_sheets; *s; s++)
+        most += LAST_CHAPTER + 1;
     r->lab = calloc(most, sizeof *r->lab);
     r->seed = o->seed;
     r->times = o->times;
@@ -158,6 +194,16 @@ static bool write_file(const struct report *r, const char *path,
     return false;
 }
 
+static void print_facts(const struct report *r, const struct options *o)
+{
+    const struct fact_sheet *const *s;
+    for (s = fact_sheets; *s; s++)
+        if (is_asked_for_facts(o, *s))
+            facts_report(*s, r, stdout);
+    for (s = fact_sheets; *s && strcmp(o->facts, "all") == 0; s++)
+        facts_summary(*s, r, stdout);
+}
+
 static void print(const struct report *r, const struct options *o)
 {
     const char *no_colour = getenv("NO_COLOR");
@@ -165,7 +211,7 @@ static void print(const struct report *r, const struct options *o)
     if (o->tap)
         report_tap(r, stdout);
     else if (o->facts)
-        facts_report(facts_of(o->facts), r, stdout);
+        print_facts(r, o);
     else
         report_terminal(r, stdout, colour);
     fflush(stdout);

@@ -55,6 +55,11 @@ const char *outside_level_name(const struct page_mode *mode, unsigned level)
     return level < s->nlevels ? s->name[level] : "?";
 }
 
+int outside_digits(const struct page_mode *mode)
+{
+    return mode->va_bits > 32 ? 16 : 8;
+}
+
 unsigned outside_index(const struct page_mode *mode, unsigned level, vaddr_t va)
 {
     const struct shape *s = shape_of(mode);

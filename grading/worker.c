@@ -43,9 +43,9 @@ static ssize_t send_part(int fd, void *bytes, size_t n)
 /* In the worker: until the scheduler hangs up. */
 static void serve(const struct worker *w, int fd)
 {
-    const struct subject subject = { .layout = w->lab->layout,
+    const struct subject subject = { .layout = w->build->layout,
                                      .chapter = w->lab->lab->chapter,
-                                     .directory = w->lab->directory,
+                                     .directory = w->build->directory,
                                      .symbol = kernel_symbol };
     struct ready ready = { 0 };
     static struct check_result result;

@@ -2,21 +2,12 @@
 #include "grading/facts/facts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 extern const struct fact_sheet facts_phoenix, facts_amethyst, facts_anos, facts_kos,
     facts_jinue;
 
-static const struct fact_sheet *const sheets[] = { &facts_phoenix, &facts_amethyst, &facts_anos,
-                                                   &facts_kos, &facts_jinue };
-
-const struct fact_sheet *facts_of(const char *name)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(sheets); i++)
-        if (strcmp(sheets[i]->layout, name) == 0)
-            return sheets[i];
-    return NULL;
-}
+const struct fact_sheet *const fact_sheets[] = { &facts_phoenix, &facts_amethyst, &facts_anos,
+                                                 &facts_kos,     &facts_jinue,    NULL };
 
 bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab)
 {
@@ -28,9 +19,11 @@ bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *
                          .chapter = chapter,
                          .files = none,
                          .checks = check };
-    for (size_t i = 0; check && i < sheet->n; i++)
-        if (sheet->fact[i].chapter == chapter && sheet->fact[i].check.run)
-            check[lab->nchecks++] = sheet->fact[i].check;
+    for (size_t i = 0; check && i < sheet->n; i++) {
+        const struct fact *f = &sheet->fact[i];
+        if (f->check.run && f->chapter <= chapter && chapter <= f->last)
+            check[lab->nchecks++] = f->check;
+    }
     if (lab->nchecks == 0)
         free(check);
     return lab->nchecks != 0;

@@ -9,19 +9,27 @@
    the fact is open: a later chapter will meet it. */
 struct fact {
     struct check check;
-    unsigned chapter;  /* the kernel that must show it */
-    const char *where; /* "facts_anos_boot.c: stage1_in_place" */
+    unsigned chapter, last; /* the kernels that must show it, both included */
+    const char *where;      /* "facts_anos_boot.c: stage1_in_place" */
 };
 
-/* A row of a sheet: its check and the file that this is in; or open. */
-#define FACT(number, chapter, statement, boot, file, function)              \
-    {                                                                       \
-        { number, statement, 1, NULL, "", boot, false, function }, chapter, \
-            file ": " #function                                             \
-    }
-#define FACT_OPEN(number, chapter, statement)                                      \
-    {                                                                              \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, NULL }, chapter, "open" \
+/* A row of a sheet: its check and the file that this is in; the same for the kernels of several
+   chapters; or open. */
+#define FACT(number, chapter, statement, boot, file, function) \
+    FACT_THROUGH(number, chapter, chapter, statement, boot, file, function)
+#define FACT_THROUGH(number, from, through, statement, how, file, function) \
+    FACT_ROW(number, from, through, statement, how, file ": " #function, function)
+#define FACT_OPEN(number, chapter, statement) \
+    FACT_ROW(number, chapter, chapter, statement, BOOT_OWN, "open", NULL)
+#define FACT_ROW(number, from, through, statement, how, place, function) \
+    {                                                                    \
+        .check = { .id = number,                                         \
+                   .title = statement,                                   \
+                   .points = 1,                                          \
+                   .hint = "",                                           \
+                   .boot = how,                                          \
+                   .run = function },                                    \
+        .chapter = from, .last = through, .where = place,                \
     }
 
 struct fact_sheet {
@@ -30,8 +38,8 @@ struct fact_sheet {
     size_t n;
 };
 
-/* The sheet of a layout; NULL: no such layout has one. */
-const struct fact_sheet *facts_of(const char *name);
+/* The sheets that there are; NULL ends. */
+extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
    other checks. The caller frees lab->checks. False: that chapter has none. */

@@ -1,0 +1,131 @@
+/* amethyst's frame allocator: a bitmap at a fixed place in low memory, a 1 for a free frame and a 0
+   for any other. Facts B7, B9, B10. What finds a 1 without a search is ours: bitmaps over the bitmap,
+   each with a bit for every word of the one below, set where that word is not 0.
+   SPDX-License-Identifier: MIT */
+#include "mm/frames.h"
+
+#include "core/not_written.h"
+#include "layouts/layout.h"
+#include "mm/frames_own.h"
+#include "mm/ledger.h"
+#include "mm/reach.h"
+
+enum {
+    BITS = 32,
+    NFRAMES = 1 << 20, /* a bit each: 128 KiB, fact B7 */
+    NLEVELS = 4,       /* BITS to the NLEVELS is NFRAMES: the topmost is a single word */
+};
+
+/* Invariant, above level 0: bit b of word w is set if and only if word BITS * w + b of the level
+   below is not 0. */
+static uint32_t over1[NFRAMES / BITS / BITS], over2[ARRAY_SIZE(over1) / BITS], over3[1];
+static uint32_t *level[NLEVELS] = { NULL, over1, over2,
+                                    over3 }; /* constant after frames_init() */
+static uint64_t nfree, nheld;
+
+static void set(uint32_t n)
+{
+    for (unsigned l = 0; l < NLEVELS; l++, n /= BITS) {
+        uint32_t before = level[l][n / BITS];
+        level[l][n / BITS] = before | 1u << n % BITS;
+        if (before) /* the levels above know of this word */
+            return;
+    }
+}
+
+static void clear(uint32_t n)
+{
+    for (unsigned l = 0; l < NLEVELS; l++, n /= BITS)
+        if ((level[l][n / BITS] &= ~(1u << n % BITS)))
+            return;
+}
+
+bool frame_take(paddr_t *pa)
+{
+    uint32_t n = 0; /* of a word: on the way down, the first one that is not 0 */
+    if (!nfree)
+        return false;
+    for (unsigned l = NLEVELS; l-- > 0;)
+        n = n * BITS + (uint32_t)__builtin_ctz(level[l][n]);
+    clear(n);
+    nfree--;
+    *pa = n * PAGE_SIZE;
+    return true;
+}
+
+void frame_untake(paddr_t pa)
+{
+    set((uint32_t)(pa / PAGE_SIZE));
+    nfree++;
+}
+
+/* Frames first … end - 1 become free: whole words at once. */
+static void add(uint32_t first, uint32_t end)
+{
+    for (uint32_t n = first; n < end;) {
+        bool whole = n % BITS == 0 && end - n >= BITS;
+        level[0][n / BITS] |= whole ? ~0u : 1u << n % BITS;
+        n += whole ? BITS : 1;
+    }
+    nfree += end - first;
+}
+
+static void sum_up(void)
+{
+    uint32_t nwords = NFRAMES / BITS;
+    for (unsigned l = 0; l + 1 < NLEVELS; l++, nwords /= BITS)
+        for (uint32_t n = 0; n < nwords; n++)
+            if (level[l][n])
+                level[l + 1][n / BITS] |= 1u << n % BITS;
+}
+
+bool frames_init(const struct range_set *usable)
+{
+    level[0] = phys_at(layout_phys(&layout, "BITMAP")->start);
+    __builtin_memset(level[0], 0, NFRAMES / 8);
+    for (size_t i = 0; i < usable->n; i++) {
+        struct range r = usable->range[i];
+        if (r.start < layout.pool_start)
+            r.start = layout.pool_start;
+        if (r.end > NFRAMES * PAGE_SIZE)
+            r.end = NFRAMES * PAGE_SIZE;
+        if (r.start < r.end)
+            add((uint32_t)(r.start / PAGE_SIZE), (uint32_t)(r.end / PAGE_SIZE));
+    }
+    sum_up();
+    return nfree > 0;
+}
+
+bool frame_alloc(paddr_t *pa)
+{
+    if (!frame_take(pa))
+        return false;
+    if (!ledger_hold(*pa)) {
+        frame_untake(*pa);
+        return false;
+    }
+    nheld++;
+    return true;
+}
+
+/* A 0 says that a frame is not free, not whose it is: the ledger knows what was handed out. */
+enum frame_result frame_free(paddr_t pa)
+{
+    if (pa % PAGE_SIZE || pa < layout.pool_start)
+        return FRAME_NOT_OURS;
+    if (!ledger_release(pa))
+        return FRAME_NOT_HELD;
+    nheld--;
+    frame_untake(pa);
+    return FRAME_OK;
+}
+
+uint64_t frames_free(void)
+{
+    return nfree;
+}
+
+uint64_t frames_held(void)
+{
+    return nheld;
+}
