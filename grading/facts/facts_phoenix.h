@@ -10,9 +10,10 @@ void phoenix_a4_code(struct check_run *c);
 void phoenix_a5_data(struct check_run *c);
 void phoenix_a8_64_bit(struct check_run *c);
 
-/* facts_phoenix_space.c: page tables and free memory */
-void phoenix_a3_free_below(struct check_run *c);
+/* facts_phoenix_space.c: page tables and address space */
 void phoenix_a6_tables(struct check_run *c);
-void phoenix_a7_free_above(struct check_run *c);
 void phoenix_a15_last_gib(struct check_run *c);
+/* facts_phoenix_frames.c: free memory */
+void phoenix_a3_free_below(struct check_run *c);
+void phoenix_a7_free_above(struct check_run *c);
 #endif

@@ -31,8 +31,8 @@ static bool left_alone(struct grub_way *w)
     for (size_t pa = 0; pa < VIDEO; pa++) {
         if (before[pa] == after[pa] || pa == CURSOR || pa == CURSOR + 1)
             continue;
-        check_fail(w->c, "0x%zx is the BIOS': 0x%02x before the bootstrap ran, 0x%02x after", pa,
-                   before[pa], after[pa]);
+        check_fail(w->c, "0x%zx is the BIOS': 0x%02x before the bootstrap ran, 0x%02x after",
+                   pa, before[pa], after[pa]);
         return false;
     }
     return true;
@@ -188,8 +188,9 @@ void phoenix_a4_code(struct check_run *c)
     if (way_begin(&w, c, 64 * MiB) && section(&w, "text", &start, &end) &&
         way_symbol(&w, "kmain", &kmain)) {
         if (start != CODE || kmain - start >= end - start)
-            check_fail(c, "kernel.elf: code at 0x%llx-0x%llx, kmain at 0x%llx: expected from 0x%x on",
-                       start, end - 1, kmain, CODE);
+            check_fail(
+                c, "kernel.elf: code at 0x%llx-0x%llx, kmain at 0x%llx: expected from 0x%x on",
+                start, end - 1, kmain, CODE);
         else if (way_kernel(&w))
             in_place(&w, "code", start, end);
     }
@@ -207,10 +208,11 @@ static bool data_in_order(struct grub_way *w, paddr_t *start, paddr_t *end, padd
     if (*start == code_end && variables == constants_end && *start < constants_end &&
         *end <= *zeros && *zeros < *zeros_end)
         return true;
-    check_fail(w->c,
-               "kernel.elf: code ends at 0x%llx, constants 0x%llx-0x%llx, variables 0x%llx-0x%llx,"
-               " BSS 0x%llx-0x%llx: expected in this order, the first three without a gap",
-               code_end, *start, constants_end, variables, *end, *zeros, *zeros_end);
+    check_fail(
+        w->c,
+        "kernel.elf: code ends at 0x%llx, constants 0x%llx-0x%llx, variables 0x%llx-0x%llx,"
+        " BSS 0x%llx-0x%llx: expected in this order, the first three without a gap",
+        code_end, *start, constants_end, variables, *end, *zeros, *zeros_end);
     return false;
 }
 
@@ -236,7 +238,7 @@ void phoenix_a8_64_bit(struct check_run *c)
                 way_kernel(&w) && expect_64_bit(&w, "the kernel's first instruction") &&
                 way_kmain(&w) && expect_64_bit(&w, "kmain") && way_ready(&w);
     for (int i = 0; i < 4 && good; i++)
-        good = expect_64_bit(&w, "the monitor") && check_ask(c, w.m, "echo %d", i) &&
-               way_look(&w);
+        good =
+            expect_64_bit(&w, "the monitor") && check_ask(c, w.m, "echo %d", i) && way_look(&w);
     way_drop(&w);
 }

@@ -142,8 +142,8 @@ static bool was_kept(struct check_run *c, const struct frames *f, const char *wh
 {
     for (paddr_t pa = start; pa < end; pa += PAGE_SIZE)
         if (f->given[pa / PAGE_SIZE]) {
-            check_fail(c, "0x%llx-0x%llx is %s: the allocator gave 0x%llx", start, end - 1, what,
-                       pa);
+            check_fail(c, "0x%llx-0x%llx is %s: the allocator gave 0x%llx", start, end - 1,
+                       what, pa);
             return false;
         }
     return true;

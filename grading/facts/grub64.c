@@ -15,11 +15,11 @@ enum {
     CR0_PE = 1 << 0, /* [intel/vol3] 2.5 */
     EFER_LMA = 1 << 10,
 };
-#define CR0_PG         (1ull << 31)
-#define DESCRIPTOR_L   (1ull << 53) /* [intel/vol3] 5.2.1: 64-bit code */
-#define ENTRY_ADDRESS  0x000ffffffffff000ull
-#define ENTRY_PRESENT  1ull
-#define ENTRY_LARGE    (1ull << 7)
+#define CR0_PG        (1ull << 31)
+#define DESCRIPTOR_L  (1ull << 53) /* [intel/vol3] 5.2.1: 64-bit code */
+#define ENTRY_ADDRESS 0x000ffffffffff000ull
+#define ENTRY_PRESENT 1ull
+#define ENTRY_LARGE   (1ull << 7)
 
 static bool find_parts(struct grub_way *w)
 {
@@ -103,7 +103,8 @@ static bool go_to(struct grub_way *w, vaddr_t linear, const char *place)
 {
     if (!w->m && !way_bootstrap(w))
         return false;
-    return run_on(w->c, w->m, linear, place, NULL) && machine_unbreak(w->m, linear) && way_look(w);
+    return run_on(w->c, w->m, linear, place, NULL) && machine_unbreak(w->m, linear) &&
+           way_look(w);
 }
 
 /* Its physical address serves as well: a kernel that is entered there has not been mapped. */
@@ -159,9 +160,8 @@ bool expect_64_bit(struct grub_way *w, const char *where)
     uint64_t descriptor;
     vaddr_t at = s->gdt.base + (s->cs & 0xfff8u);
     if (!(s->cr0 & CR0_PG) || !(s->efer & EFER_LMA)) {
-        check_fail(w->c,
-                   "%s, at 0x%llx: expected long mode, found CR0.PG %d, EFER.LMA %d", where,
-                   (vaddr_t)s->rip, (s->cr0 & CR0_PG) != 0, (s->efer & EFER_LMA) != 0);
+        check_fail(w->c, "%s, at 0x%llx: expected long mode, found CR0.PG %d, EFER.LMA %d",
+                   where, (vaddr_t)s->rip, (s->cr0 & CR0_PG) != 0, (s->efer & EFER_LMA) != 0);
         return false;
     }
     if (!outside_walk(w->m, w->c->subject->layout->mode, s->cr3 & ENTRY_ADDRESS, at, &e) ||
@@ -192,7 +192,8 @@ bool tables_have(const struct table_set *set, paddr_t table)
 }
 
 /* levels: how many tables a walk still goes through, this one included. */
-static bool add_tables(struct grub_way *w, struct table_set *set, paddr_t table, unsigned levels)
+static bool add_tables(struct grub_way *w, struct table_set *set, paddr_t table,
+                       unsigned levels)
 {
     uint64_t entry[PAGE_SIZE / sizeof(uint64_t)];
     if (tables_have(set, table))

@@ -12,11 +12,11 @@ enum {
 /* A machine on this way. Each step fails the check when it does not get there. */
 struct grub_way {
     struct check_run *c;
-    struct setup setup;         /* the medium is GRUB's CD-ROM in both emulators */
-    struct file file;           /* boot.elf */
-    struct elf_part bootstrap;  /* its segments */
+    struct setup setup;        /* the medium is GRUB's CD-ROM in both emulators */
+    struct file file;          /* boot.elf */
+    struct elf_part bootstrap; /* its segments */
     struct elf_part kernel;
-    vaddr_t entry;              /* the bootstrap's first instruction */
+    vaddr_t entry; /* the bootstrap's first instruction */
     struct machine *m;
     struct cpu_state cpu; /* at the last stop */
 };
