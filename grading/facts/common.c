@@ -1,6 +1,7 @@
 /* What every sheet's checks do. SPDX-License-Identifier: MIT */
 #include "grading/facts/common.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,21 @@ bool fact_same_bytes(struct check_run *c, struct machine *m, const char *what, p
         }
     free(found);
     return good;
+}
+
+void fact_knows_map(struct check_run *c, struct machine *m, const struct e820_entry *entry,
+                    size_t n)
+{
+    const char *answer = check_ask(c, m, "mem");
+    for (size_t i = 0; answer && i < n; i++) {
+        char range[48];
+        snprintf(range, sizeof range, "0x%016llx-0x%016llx", (vaddr_t)entry[i].base,
+                 (vaddr_t)(entry[i].base + entry[i].length));
+        if (!strstr(answer, range)) {
+            check_fail(c, "the kernel's map (mem) lacks %s", range);
+            return;
+        }
+    }
 }
 
 void fact_table_at(struct check_run *c, struct machine *m, const char *number, vaddr_t va,

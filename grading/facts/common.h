@@ -27,6 +27,10 @@ bool fact_same_bytes(struct check_run *c, struct machine *m, const char *what, p
 
 /* The rest are questions to a running guest in its monitor. */
 
+/* The kernel's map (mem) shows every one of these entries. */
+void fact_knows_map(struct check_run *c, struct machine *m, const struct e820_entry *entry,
+                    size_t n);
+
 /* The table of a level (0: root) that lies on the way to va is the page at pa. */
 void fact_table_at(struct check_run *c, struct machine *m, const char *number, vaddr_t va,
                    unsigned level, paddr_t pa);

@@ -82,13 +82,12 @@ static void shown(struct grub_way *w)
         return;
     for (paddr_t line = SCREEN; line < SCREEN_END; line += SCREEN_LINE) {
         size_t same = 0;
-        int byte = text[0];
-        while (text[same] && byte == text[same]) {
+        int byte;
+        do {
             byte = device_byte(w, line + 2 * same, va + (line - SCREEN) + 2 * same);
             if (byte < 0)
                 return;
-            same += byte == text[same];
-        }
+        } while (byte == text[same] && text[++same]);
         if (!text[same])
             return;
     }

@@ -81,28 +81,6 @@ void phoenix_a6_tables(struct check_run *c)
     way_drop(&w);
 }
 
-struct section {
-    const char *what, *start, *end;
-    bool w, x;
-};
-
-/* All of the section is in the last GiB, mapped to where it was loaded with its rights. */
-static bool section_high(struct grub_way *w, struct view *v, const struct section *s)
-{
-    vaddr_t start, end;
-    paddr_t pa;
-    if (!symbol(w->c, s->start, &start) || !symbol(w->c, s->end, &end) ||
-        !way_symbol(w, s->start, &pa))
-        return false;
-    if (start < LAST_GIB || end < start) {
-        check_fail(w->c, "%s: expected in the last GiB, found at 0x%llx-0x%llx", s->what, start,
-                   end - 1);
-        return false;
-    }
-    struct window window = { s->what, start, end - start, pa, s->w, s->x };
-    return expect_window(v, &window);
-}
-
 /* Nothing outside the last GiB may be executed. */
 static bool nowhere_else(struct view *v)
 {
@@ -123,24 +101,26 @@ static bool runs_high(struct grub_way *w, const char *where)
     return false;
 }
 
+/* C code never sees the bootstrap's identity map. */
+static bool nothing_low(struct grub_way *w)
+{
+    struct view v;
+    if (!view_take(&v, w->c, w->m))
+        return false;
+    bool good = expect_unmapped(&v, "lower half, as kmain begins", 0, 1ull << 47);
+    view_drop(&v);
+    return good;
+}
+
 void phoenix_a15_last_gib(struct check_run *c)
 {
-    static const struct section section[] = {
-        { "code (A15)", "text_start", "text_end", false, true },
-        { "constants (A15)", "rodata_start", "rodata_end", false, false },
-        { "variables (A15)", "data_start", "data_end", true, false },
-        { "BSS (A15)", "bss_start", "bss_end", true, false },
-    };
     struct grub_way w;
     struct view v;
     if (way_begin(&w, c, 64 * MiB) && way_kernel(&w) &&
         runs_high(&w, "the kernel's first instruction") && way_kmain(&w) &&
-        runs_high(&w, "kmain") && way_ready(&w) && runs_high(&w, "the monitor") &&
-        view_take(&v, c, w.m)) {
-        bool good = true;
-        for (size_t i = 0; i < ARRAY_SIZE(section) && good; i++)
-            good = section_high(&w, &v, &section[i]);
-        if (good)
+        runs_high(&w, "kmain") && nothing_low(&w) && way_ready(&w) &&
+        runs_high(&w, "the monitor") && view_take(&v, c, w.m)) {
+        if (sections_in(&w, &v, "A15", LAST_GIB, -1ull))
             nowhere_else(&v);
         view_drop(&v);
     }

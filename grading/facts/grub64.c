@@ -12,11 +12,10 @@ enum {
     KERNEL_AT = 0x1000000,
     LOADER_STOPS = 8, /* GRUB runs code of its own at 1 MiB before it loads ours there */
 
-    CR0_PE = 1 << 0, /* [intel/vol3] 2.5 */
     EFER_LMA = 1 << 10,
+    CS_L = 1 << 21, /* [intel/vol3] 5.2.1: 64-bit code */
 };
 #define CR0_PG        (1ull << 31)
-#define DESCRIPTOR_L  (1ull << 53) /* [intel/vol3] 5.2.1: 64-bit code */
 #define ENTRY_ADDRESS 0x000ffffffffff000ull
 #define ENTRY_PRESENT 1ull
 #define ENTRY_LARGE   (1ull << 7)
@@ -156,25 +155,57 @@ const unsigned char *way_bytes(struct grub_way *w, paddr_t pa, size_t n)
 bool expect_64_bit(struct grub_way *w, const char *where)
 {
     const struct cpu_state *s = &w->cpu;
-    struct outside_entry e;
-    uint64_t descriptor;
-    vaddr_t at = s->gdt.base + (s->cs & 0xfff8u);
-    if (!(s->cr0 & CR0_PG) || !(s->efer & EFER_LMA)) {
-        check_fail(w->c, "%s, at 0x%llx: expected long mode, found CR0.PG %d, EFER.LMA %d",
-                   where, (vaddr_t)s->rip, (s->cr0 & CR0_PG) != 0, (s->efer & EFER_LMA) != 0);
+    if (s->cr0 & CR0_PG && s->efer & EFER_LMA && s->cs_high & CS_L)
+        return true;
+    check_fail(w->c,
+               "%s, at 0x%llx: expected 64-bit mode, found CR0.PG %d, EFER.LMA %d, CS.L %d",
+               where, (vaddr_t)s->rip, (s->cr0 & CR0_PG) != 0, (s->efer & EFER_LMA) != 0,
+               (s->cs_high & CS_L) != 0);
+    return false;
+}
+
+struct section {
+    const char *what, *start, *end;
+    bool w, x;
+};
+
+static bool section_in(struct grub_way *w, struct view *v, const char *number,
+                       const struct section *s, vaddr_t first, vaddr_t last)
+{
+    char what[40];
+    vaddr_t start, end;
+    paddr_t pa;
+    if (!symbol(w->c, s->start, &start) || !symbol(w->c, s->end, &end) ||
+        !way_symbol(w, s->start, &pa))
+        return false;
+    snprintf(what, sizeof what, "%s (%s)", s->what, number);
+    if (start < first || end < start || end - 1 > last) {
+        check_fail(w->c, "%s: expected in 0x%llx-0x%llx, linked at 0x%llx-0x%llx", what, first,
+                   last, start, end - 1);
         return false;
     }
-    if (!outside_walk(w->m, w->c->subject->layout->mode, s->cr3 & ENTRY_ADDRESS, at, &e) ||
-        !e.present) {
-        check_fail(w->c, "%s: CS's descriptor, at 0x%llx, is not mapped", where, at);
-        return false;
-    }
-    if (!ram(w->c, w->m, e.pa, &descriptor, sizeof descriptor))
-        return false;
-    if (!(descriptor & DESCRIPTOR_L))
-        check_fail(w->c, "%s, at 0x%llx: CS's descriptor 0x%016llx has no L bit: 32-bit code",
-                   where, (vaddr_t)s->rip, (vaddr_t)descriptor);
-    return descriptor & DESCRIPTOR_L;
+    struct window window = { what, start, end - start, pa, s->w, s->x };
+    return expect_window(v, &window);
+}
+
+bool sections_in(struct grub_way *w, struct view *v, const char *number, vaddr_t first,
+                 vaddr_t last)
+{
+    static const struct section section[] = {
+        { "code", "text_start", "text_end", false, true },
+        { "constants", "rodata_start", "rodata_end", false, false },
+        { "data", "data_start", "data_end", true, false },
+        { "BSS", "bss_start", "bss_end", true, false },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(section); i++)
+        if (!section_in(w, v, number, &section[i], first, last))
+            return false;
+    for (size_t i = 0; i < v->n; i++)
+        if (v->run[i].w && v->run[i].x) {
+            check_fail(w->c, "0x%llx may be both written and executed", v->run[i].va);
+            return false;
+        }
+    return true;
 }
 
 static int ascending(const void *a, const void *b)

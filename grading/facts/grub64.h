@@ -48,6 +48,12 @@ bool way_symbol(struct grub_way *w, const char *name, paddr_t *pa) MUST_CHECK;
 /* The CPU is in 64-bit mode: paging, EFER.LMA, a code segment with the L bit. */
 bool expect_64_bit(struct grub_way *w, const char *where);
 
+/* The linked kernel's sections lie between first and last, are mapped to where they were loaded,
+   code R-X, constants R--, data and BSS RW-; and no page of the view is both W and X. number: the
+   fact's. */
+bool sections_in(struct grub_way *w, struct view *v, const char *number, vaddr_t first,
+                 vaddr_t last);
+
 /* The page tables that CR3 leads to, ascending, each once. */
 struct table_set {
     paddr_t table[TABLES_SEEN];
