@@ -13,7 +13,7 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := phoenix amethyst anos kos
+layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
@@ -48,8 +48,8 @@ $(foreach l,$(layouts),$(call chapter-of,$2,$l))
 endef
 define chapter-of # $1 chapter, $2 layout
 arch-$1-$2 := $$(if $$(flat),i686,$(arch-$2))
-bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2)) $$(call for-layout,boot,$2)
-sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2)) $$(call for-layout,add,$2)
+bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2) $$(call for-layout,boot,$2))
+sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2) $$(call for-layout,add,$2))
 boot-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(bootsofar-$2))
 files-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(sofar-$2)) chapters/$$(dir-$1)/kmain.c
 new-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(call for-layout,boot,$2) $$(call for-layout,add,$2)) \
@@ -89,6 +89,7 @@ kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
 	'-ffile-prefix-map=$(CURDIR)=.' -MD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
+cc-small  := $(cc-i686) -Os # what must fit into one page, boot/linux/setup.ld
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -107,7 +108,7 @@ $B/obj/$1/%.c.o: %.c
 $B/obj/$1/%.asm.o: %.asm
 	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && $$(nasm-$1) -o $$@ $$<
 endef
-$(foreach a,i686 x86_64,$(eval $(call arch,$a)))
+$(foreach a,i686 small x86_64,$(eval $(call arch,$a)))
 
 $B/host/%.c.o: %.c
 	$(call say,CC     host $<) mkdir -p $(@D) && $(host-cc) -c -o $@ $<
@@ -138,8 +139,10 @@ table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
 
 # The boot code's objects, those in NASM made with the layout's numbers: $1 out, $2 layout,
 # $3 chapter, $4 swapped sources.
-boot-objects = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
-	$(foreach f,$(filter %.c,$(boot-$3-$2) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+boot-objects = $(call boot-code,$1,$2,$3,$4) $(foreach f,$(call table-files,$2),$(call object,$1,i686,$4,$f))
+boot-code = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-$3-$2)),$(call object,$1,$(or $(boot-cc-$(road-$2)),i686),$4,$f))
+boot-cc-linux := small
 link-options = -L $B/$1 --defsym=layout=layout_$1 \
 	--defsym=LINK_OFFSET=$(if $(filter high,$(link-$2)),KERNEL_HIGH-KERNEL_START,0)
 linked = $(call say,LD     $@) mkdir -p $(@D) && $(ld-$1) $2 -T $(filter %.ld,$<) -o $@ $(filter %.o,$^)
@@ -185,6 +188,26 @@ $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bi
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
+
+# The kernel is loaded as an ELF file, and so is the loader that it starts last.
+products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
+define image-linux
+$1/kernel.o: $1/kernel.elf
+	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.kernel kernel.file $$(@F)
+$1/setup.elf: boot/linux/setup.ld $B/$2/layout.ld $(call boot-code,$1,$2,$3,$4) $1/kernel.o $B/$2/loader.o
+	$$(call linked,i686,-L $B/$2)
+$1/boot.bin: $1/setup.elf
+	$$(call say,IMAGE  $$@) objcopy -O binary -j .real -j .setup32 -j .kernel -j .proc $$< $$@
+$1/boot.iso: boot/linux/$2.cfg $1/boot.bin
+	$$(call iso,$$<,$1/boot.bin)
+endef
+$B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
+	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
 # A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
 # directory beside it.
@@ -286,7 +309,7 @@ grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/n
 	$(if $(JSON),--json "$$JSON") $(if $(JUNIT),--junit "$$JUNIT") $(if $(TAP),--tap)
 # make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
 # Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
-ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+ifneq ($(filter grade facts matrix,$(MAKECMDGOALS)),)
 ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += -q
 endif
@@ -294,13 +317,16 @@ endif
 verdict := $B/verdict.$(shell echo $$PPID)
 plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
 $(verdict):
-	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
+	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader \
+		$(if $(filter matrix,$(MAKECMDGOALS)),cells) || exit 2; \
 	$(plainly) $B/grade $(grader-options); echo $$? >$@
+cells: $(foreach l,$(layouts),$(foreach c,$(chapters),$B/$l/$c/image))
 grader: $B/grade | $B/have-build $B/have-grade
 judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@exit 1,$(error the grader did not come to a verdict)))
-grade facts: $(verdict)
+grade facts matrix: $(verdict)
 	$(call judge,$(shell cat $<; rm -f $<))
 grade: grader-options = $(grade-options)
+matrix: grader-options = --matrix $(lastword $(chapters)) --emulator $(or $(EMU),both)
 facts: grader-options = --facts $(LAYOUT) --emulator $(or $(EMU),both)
 
 lab-references:
@@ -328,7 +354,7 @@ $B/grading.a: $(call host,$(filter-out grading/grade.c,$(wildcard grading/*.c)))
 $B/host/%.asm.o: %.asm
 	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
 
-$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
 $B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
@@ -348,6 +374,7 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
+unit-pci    := kernel/core/pci.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
 frame-allocators := stack bitmap
@@ -355,7 +382,7 @@ unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
 unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -422,7 +449,9 @@ endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
 disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
-bochs-disk := $(if $(failed),$(disk),$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
+# Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
+bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
+	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
@@ -587,6 +616,6 @@ check: | $B/have-build $B/have-grade $B/have-check
 clean:
 	rm -rf $B
 .PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

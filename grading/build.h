@@ -13,6 +13,7 @@ enum build_source {
     /* nothing: a directory that holds kernel.elf and the boot images, and another layout's in
        directory-LAYOUT */
     BUILD_DONE,
+    BUILD_CELLS, /* nothing: build/LAYOUT/CHAPTER, as `make image` left it */
 };
 
 struct build {

@@ -49,6 +49,17 @@ void check_fail(struct check_run *c, const char *format, ...)
     text_free(&t);
 }
 
+void check_note(struct check_run *c, const char *format, ...)
+{
+    struct text t = { 0 };
+    va_list list;
+    va_start(list, format);
+    text_add_list(&t, format, list);
+    va_end(list);
+    add_message(c->result, text_string(&t), t.size);
+    text_free(&t);
+}
+
 static const struct {
     unsigned bit;
     const char *name;

@@ -44,6 +44,7 @@ struct check {
     bool bochs_only; /* only Bochs shows this: run there whatever EMU says */
     void (*run)(struct check_run *c);
     const char *layout; /* whose kernel it looks at; NULL: the lab's home layout */
+    bool cdrom; /* asks for MEDIUM_CDROM in QEMU too, where boot.iso is not always built */
 };
 
 struct lab {
@@ -66,6 +67,10 @@ void check_fail(struct check_run *c, const char *format, ...)
 /* The same, for one page-table entry of the outside walk: prints the address, its indices and the
    two entries with the differing bits named. */
 void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t found);
+
+/* Notes a line about the machine that is no verdict: the matrix compares the emulators' notes. */
+void check_note(struct check_run *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 enum {
     IMAGE_PATH_MOST = 4352,

@@ -1,6 +1,7 @@
 /* The grader: builds labs, runs their checks in emulators, reports. SPDX-License-Identifier: MIT */
 #include "grading/clock.h"
 #include "grading/facts/facts_report.h"
+#include "grading/matrix/matrix.h"
 #include "grading/options.h"
 #include "grading/schedule.h"
 #include "grading/scratch.h"
@@ -65,8 +66,7 @@ static bool add_builds(struct report_lab *l)
         c->build = build_for(l, c->check->layout ? c->check->layout : l->lab->layout);
         if (!c->build)
             return false;
-        for (enum emulator e = QEMU; e <= BOCHS; e++)
-            c->build->runs[e] = c->build->runs[e] || c->runs[e];
+        c->build->cdrom = c->build->cdrom || c->runs[BOCHS] || c->check->cdrom;
     }
     return true;
 }
@@ -118,18 +118,29 @@ static bool add_facts(struct report *r, const struct options *o)
     return r->nlabs != 0;
 }
 
+static bool add_matrix(struct report *r, const struct options *o, struct lab *cell, size_t n)
+{
+    for (size_t i = 0; cell && i < n; i++)
+        if (!add_lab(r, o, &cell[i]))
+            return false;
+    return r->nlabs != 0;
+}
+
 static bool begin(struct report *r, const struct options *o)
 {
-    size_t most = 0;
+    size_t most = 0, ncells = 0;
+    struct lab *cell = o->matrix ? matrix_labs(o->last_chapter, &ncells) : NULL;
     for (const struct lab *const *lab = grading_labs; *lab; lab++)
         most++;
     for (const struct fact_sheet *const *s = fact_sheets; *s; s++)
         most += LAST_CHAPTER + 1;
-    r->lab = calloc(most, sizeof *r->lab);
+    r->lab = calloc(most + ncells, sizeof *r->lab);
     r->seed = o->seed;
     r->times = o->times;
     r->words = o->source == BUILD_REFERENCE ? " REF=1" : "";
-    if (r->lab && (o->facts ? add_facts(r, o) : add_labs(r, o)))
+    if (r->lab && (o->matrix  ? add_matrix(r, o, cell, ncells)
+                   : o->facts ? add_facts(r, o)
+                              : add_labs(r, o)))
         return true;
     fprintf(stderr, "grade: there is no %s %s\n",
             o->facts  ? "fact sheet"
@@ -197,10 +208,14 @@ static bool write_file(const struct report *r, const char *path,
 static void print_facts(const struct report *r, const struct options *o)
 {
     const struct fact_sheet *const *s;
-    for (s = fact_sheets; *s; s++)
+    bool all = strcmp(o->facts, "all") == 0;
+    for (s = fact_sheets; *s; s++) {
         if (is_asked_for_facts(o, *s))
             facts_report(*s, r, stdout);
-    for (s = fact_sheets; *s && strcmp(o->facts, "all") == 0; s++)
+        if (all)
+            putchar('\n');
+    }
+    for (s = fact_sheets; *s && all; s++)
         facts_summary(*s, r, stdout);
 }
 
@@ -210,6 +225,8 @@ static void print(const struct report *r, const struct options *o)
     bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
     if (o->tap)
         report_tap(r, stdout);
+    else if (o->matrix)
+        matrix_report(r, stdout);
     else if (o->facts)
         print_facts(r, o);
     else

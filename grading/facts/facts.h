@@ -14,7 +14,7 @@ struct fact {
 };
 
 /* A row of a sheet: its check and the file that this is in; the same for the kernels of several
-   chapters; or open. */
+   chapters; or open. A fact holds on every way to boot, so all ask for the CD-ROM. */
 #define FACT(number, chapter, statement, boot, file, function) \
     FACT_THROUGH(number, chapter, chapter, statement, boot, file, function)
 #define FACT_THROUGH(number, from, through, statement, how, file, function) \
@@ -28,7 +28,8 @@ struct fact {
                    .points = 1,                                          \
                    .hint = "",                                           \
                    .boot = how,                                          \
-                   .run = function },                                    \
+                   .run = function,                                      \
+                   .cdrom = true },                                      \
         .chapter = from, .last = through, .where = place,                \
     }
 

@@ -20,6 +20,8 @@ static const struct phys_region phys[] = {
     { "PD", "page directory", 0x1d0000, 0x1000, USE_ROOT, BOOT_FROM(1), "B20", "" },
     { "IDENTITY_PT", "PT of the identity map", 0x1d1000, 0x1000, USE_TABLES, UNTIL(1), "B20", "" },
     { "PT", "PT of the first 4 MiB", 0x1d2000, 0x1000, USE_TABLES, BOOT_FROM(1), "B1 B20", "" },
+    { "MODULES", "Multiboot modules", 0x1d3000, 0x22d000, USE_MODULES, ALWAYS, "B4",
+      "boot loaders put them behind the kernel; what lies there is never the frame pool's" },
 };
 
 static const struct virt_region virt[] = {
@@ -28,7 +30,7 @@ static const struct virt_region virt[] = {
     { "BOOT_WINDOW", "kernel window at boot", 0xc0000000, 4 * MiB, BACK_FIXED, 0,
       RIGHT_W | RIGHT_X, UNTIL(1), "B1 B20", "all rights until the kernel knows its sections" },
     { "WINDOW", "low memory", 0xc0000000, 1 * MiB, BACK_FIXED, 0, RIGHT_W, FROM(2), "B1 B2 B3 B14",
-      "512 KiB for the kernel's structures, 512 KiB that are the hardware's: VGA memory, the BIOS" },
+      "512 KiB for the kernel's structures, then the hardware's: VGA memory, the BIOS" },
     { "BOOTSTRAP_WINDOW", "bootstrap", 0xc0100000, 0x10000, BACK_FIXED, 0x100000, 0, FROM(2),
       "B1 B14", "boot information, memory map and the modules' names: constants by now" },
     { "IMAGE", "kernel code and data", 0xc0110000, 0x70000, BACK_IMAGE, 0x110000, RIGHT_W, FROM(2),
