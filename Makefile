@@ -180,6 +180,9 @@ products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -377,9 +380,10 @@ unit-layout := $(layout-tables)
 unit-pci    := kernel/core/pci.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
-frame-allocators := stack bitmap
+frame-allocators := stack bitmap list
 unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
 unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
+unit-frames-list := kernel/mm/frames_list.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
 units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))

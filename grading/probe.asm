@@ -58,21 +58,23 @@ stop:
     times 510 - ($ - probe_sector) db 0
     dw 0xaa55
 
-; A witness: asks PCI's configuration space which memory devices answer at, and waits.
+; A witness: asks PCI's configuration space which addresses devices answer at, and waits.
 ; PCI 3.0, 3.2.2.3.2: the address port and the data port; 6.2.5.1: how a base address tells its size.
 %define ADDRESS_PORT 0xcf8
 %define DATA_PORT    0xcfc
-%define ENABLE       0x80000000         ; bus, device, function 0: what functions are counted from
-%define FUNCTION     0x100
+%define ENABLE       0x80000000         ; function 0 of device 0 on bus 0
+%define FUNCTION     0x100              ; from one to the next
 %define BUS          0x10000
-%define COMMAND      0x04               ; registers: bit 1 lets memory be answered at
+%define COMMAND      0x04               ; registers: bit 1 lets the device answer
 %define HEADER       0x0c               ; bits 16 to 22: the kind of header
 %define FIRST_BAR    0x10
-%define LAST_BAR     0x24
+%define BARS_END     0x28
+%define ROM_BAR      0x30
+%define ADDRESS_BITS 0xfffff800         ; less than a page matters to nobody here
 
 global pci_sector
 pci_sector:
-; Entry: as above. Ranges are a u64 base and a u64 size.
+; Entry: as above. Out: at MAP a count, then ranges of a u64 base and a u64 size.
     cli
     xor ax, ax
     mov ds, ax
@@ -88,7 +90,7 @@ pci_sector:
 .function:                              ; ebx = its address; di = the next range's place
     xor esi, esi
     call .read
-    cmp ax, 0xffff                      ; no vendor: there is none
+    cmp ax, 0xffff                      ; no vendor: nobody is there
     je .next
     mov si, HEADER
     call .read
@@ -97,27 +99,29 @@ pci_sector:
     jnz .next                           ; a bridge, which has ranges of another kind
     mov si, COMMAND
     call .read
-    test al, 2
-    jz .next
     push eax
-    and al, ~3
+    and al, ~2
     call .write                         ; nothing answers while the addresses are nonsense
     mov si, FIRST_BAR
 .bar:
     call .read
+    mov ebp, eax
+    cmp si, ROM_BAR
+    je .memory
     test al, 1
     jnz .next_bar                       ; ports
-    mov ebp, eax
-    mov eax, -1
+.memory:
+    mov eax, ADDRESS_BITS
     call .write
     call .read
-    and al, 0xf0
+    and eax, ADDRESS_BITS
     neg eax
     mov ecx, eax                        ; the size
     mov eax, ebp
     call .write
     and al, 0xf0
-    test ecx, ecx
+    jecxz .next_bar
+    test eax, eax
     jz .next_bar
     stosd
     xor eax, eax
@@ -135,8 +139,11 @@ pci_sector:
     mov [di - 12], eax
 .next_bar:
     add si, 4
-    cmp si, LAST_BAR
-    jbe .bar
+    cmp si, BARS_END
+    jb .bar
+    cmp si, ROM_BAR
+    mov si, ROM_BAR
+    jb .bar
     mov si, COMMAND
     pop eax
     call .write

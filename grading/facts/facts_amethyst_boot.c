@@ -201,7 +201,7 @@ static struct machine *stop_in_bootstrap(struct check_run *c, enum medium medium
     struct setup s;
     setup_machine(&s, c, 64 * MiB);
     s.config.medium = medium;
-    s.config.image = NULL;
+    s.config.image = s.config.initrd = NULL; /* what another medium needs */
     subject_medium(c->subject, &s.config, s.image, s.modules);
     return run_to(c, &s.config, loader_main, "the bootstrap's loader_main", NULL);
 }
