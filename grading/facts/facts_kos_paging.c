@@ -1,5 +1,6 @@
 /* kos' facts about addresses: how they split, and which there are. The grader splits them by the
-   document's drawing, the kernel by its own walker, the CPU as it does. SPDX-License-Identifier: MIT */
+   document's drawing, the kernel by its own walker, the CPU as it does.
+   SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

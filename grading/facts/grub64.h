@@ -42,7 +42,8 @@ bool way_look(struct grub_way *w) MUST_CHECK;
    check has failed. */
 const unsigned char *way_bytes(struct grub_way *w, paddr_t pa, size_t n);
 
-/* A symbol's address, physical. */
+/* A kernel symbol's address, physical: it is linked where it is loaded or, as both documents have
+   it, in a GiB of virtual memory that begins with physical address 0. */
 bool way_symbol(struct grub_way *w, const char *name, paddr_t *pa) MUST_CHECK;
 
 /* The CPU is in 64-bit mode: paging, EFER.LMA, a code segment with the L bit. */
