@@ -19,7 +19,7 @@ static const struct fact fact[] = {
                  jinue_e3_real_mode_done),
     FACT("E4", 0, "0x100000 one page of 32-bit setup, 0x101000 kernel ELF, loader ELF",
          BOOT_OWN, IMAGE, jinue_e4_setup_and_elfs),
-    FACT_THROUGH("E5", 0, 1, "32-bit setup: stack, heap, copies, data segment, tables, paging",
+    FACT_THROUGH("E5", 0, 3, "32-bit setup: stack, heap, copies, data segment, tables, paging",
                  BOOT_OWN, SETUP, jinue_e5_setup),
     FACT_THROUGH("E6", 0, 1, "allocations in sequence after the image, in the document's order",
                  BOOT_OWN, SETUP, jinue_e6_order),

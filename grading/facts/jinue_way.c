@@ -115,8 +115,15 @@ bool linux_begin(struct linux_way *w, struct check_run *c, const struct machine_
 bool linux_to_kernel(struct linux_way *w)
 {
     vaddr_t entry = w->image.kernel.entry;
-    return run_on(w->c, w->m, entry, "the kernel's first instruction", NULL) &&
-           machine_unbreak(w->m, entry) && machine_cpu(w->m, &w->cpu) &&
+    if (!run_on(w->c, w->m, entry, "the kernel's first instruction", NULL) ||
+        !machine_cpu(w->m, &w->cpu))
+        return false;
+    if (w->cpu.rip != entry) { /* another breakpoint, set by the check */
+        check_fail(w->c, "0x%llx was executed on the way to the kernel's first instruction",
+                   (vaddr_t)(w->cpu.cs_base + w->cpu.rip));
+        return false;
+    }
+    return machine_unbreak(w->m, entry) &&
            ram(w->c, w->m, w->cpu.rdi, &w->given, sizeof w->given.info + sizeof w->given.own);
 }
 
