@@ -71,7 +71,7 @@ lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
 known = $(if $2,$(if $(filter $2,$3),,$(error there is no $1 $2: $(strip $3))))
 $(call known,chapter,$(CH),$(chapters))
-$(call known,layout,$(LAYOUT),$(layouts))
+$(call known,layout,$(LAYOUT),$(layouts) $(if $(filter facts,$(MAKECMDGOALS)),all))
 $(call known,lab,$(LAB),$(labs) all)
 $(call known,emulator,$(EMU),qemu bochs both)
 # A student's tree has no mutants and no references: its kernels are the labs'.
@@ -175,8 +175,9 @@ $1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
 		mcopy -i $$@ $1/kernel.bin ::KERNEL.BIN
 endef
 
-# GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
-products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+# GRUB's image is for machines without -kernel; EMU=qemu leaves it out. modules/: what QEMU is given
+# beside the kernel.
+products-multiboot = boot.elf modules/.made $(if $(filter qemu,$(EMU)),,boot.iso)
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
@@ -188,6 +189,8 @@ $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
 $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bin.o
 	$$(call linked,i686,$(call link-options,$2,$3))
+$1/modules/.made: $(modules-$2)
+	$(Q)rm -rf $$(@D) && mkdir -p $$(@D) $(if $(modules-$2),&& cp $(modules-$2) $$(@D)) && touch $$@
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
@@ -212,12 +215,10 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
-# directory beside it.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
 define iso
-$(call say,IMAGE  $@) rm -rf $(@D)/iso $(@D)/modules && mkdir -p $(@D)/iso/boot/grub $(@D)/modules && \
+$(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
-	for f in $(wordlist 2,99,$2); do cp $$f $(@D)/modules; done && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
 		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
@@ -523,6 +524,7 @@ define help
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
+  make matrix                    every layout's kernels on both emulators
 
   make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
   make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
@@ -547,6 +549,8 @@ tree:
 	@for f in $(boot-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT)) $(files-$(CH)-$(LAYOUT)); do \
 		case " $(new-$(CH)-$(LAYOUT)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
 		awk '!seen[$$NF]++'
+layouts chapters:
+	@echo $($@)
 count:
 	@wc -l $(sort $(boot-$(CH)-$(LAYOUT)) $(files-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT))) | tail -1
 
@@ -586,13 +590,16 @@ suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
-suite-facts     := $B/grade --facts anos --emulator both --tap
+suite-facts     := $B/grade --facts all --emulator both --tap
+suite-matrix    := $B/grade --matrix $(lastword $(chapters)) --emulator both --tap
 suite-style     := sh grading/tests/test_style.sh
+suite-commands  := sh grading/tests/test_commands.sh
 suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
+SUITES ?= mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts \
+	matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
@@ -611,7 +618,7 @@ $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
+check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
@@ -619,7 +626,7 @@ check: | $B/have-build $B/have-grade $B/have-check
 
 clean:
 	rm -rf $B
-.PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
+.PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
 	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)
