@@ -131,6 +131,7 @@ bool bochs_cpu(struct machine *m, struct cpu_state *s)
     s->cs = (uint16_t)number_after(r, "cs:");
     s->ss = (uint16_t)number_after(r, "ss:");
     s->cs_base = field_after(r, "\ncs:", "base=");
+    s->cs_high = (uint32_t)field_after(r, "\ncs:", "dh=");
     s->gdt = table(r, "gdtr:");
     s->idt = table(r, "idtr:");
     return true;

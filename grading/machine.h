@@ -54,6 +54,7 @@ struct cpu_state {
     uint64_t cr0, cr2, cr3, cr4, efer;
     uint16_t cs, ss;
     uint64_t cs_base;
+    uint32_t cs_high; /* of CS's descriptor, the upper half, as the CPU holds it; bit 21: L */
     struct descriptor_table gdt, idt;
 };
 

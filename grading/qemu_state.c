@@ -118,6 +118,7 @@ bool qemu_cpu(struct machine *m, struct cpu_state *s)
         .cs = (uint16_t)number_after(r, "CS =", 0),
         .ss = (uint16_t)number_after(r, "SS =", 0),
         .cs_base = number_after(r, "CS =", 1),
+        .cs_high = (uint32_t)number_after(r, "CS =", 3),
         .gdt = { number_after(r, "GDT=", 0), (uint32_t)number_after(r, "GDT=", 1) },
         .idt = { number_after(r, "IDT=", 0), (uint32_t)number_after(r, "IDT=", 1) },
     };

@@ -7,7 +7,7 @@ extern const struct fact_sheet facts_phoenix, facts_amethyst, facts_anos, facts_
     facts_jinue;
 
 const struct fact_sheet *const fact_sheets[] = { &facts_phoenix, &facts_amethyst, &facts_anos,
-                                                 &facts_kos, &facts_jinue, NULL };
+                                                 &facts_kos,     &facts_jinue,    NULL };
 
 bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab)
 {
@@ -19,9 +19,11 @@ bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *
                          .chapter = chapter,
                          .files = none,
                          .checks = check };
-    for (size_t i = 0; check && i < sheet->n; i++)
-        if (sheet->fact[i].chapter == chapter && sheet->fact[i].check.run)
-            check[lab->nchecks++] = sheet->fact[i].check;
+    for (size_t i = 0; check && i < sheet->n; i++) {
+        const struct fact *f = &sheet->fact[i];
+        if (f->check.run && f->chapter <= chapter && chapter <= f->last)
+            check[lab->nchecks++] = f->check;
+    }
     if (lab->nchecks == 0)
         free(check);
     return lab->nchecks != 0;

@@ -68,7 +68,8 @@ judge_fact() { # facts/layout/name
     rm -rf "$dir"
     mkdir -p "$dir"
     cp -rp Makefile boot kernel chapters labs grading "$dir" && rm -rf "$dir/grading/mutants"
-    mkdir "$dir/build" && cp -rp build/host build/obj "build/$layout" build/memmap.bin "$dir/build"
+    mkdir "$dir/build" && cp -rp build/host build/obj "build/$layout" "$dir/build"
+    [ ! -f build/memmap.bin ] || cp -p build/memmap.bin "$dir/build"
     fact_stanza "$layout" "$name" | value tree | while read -r file edit; do
         edit "$dir/$file" "$edit" || exit 1
     done || stale "$1" "$(cat "$dir/stale" 2>/dev/null)"
