@@ -117,6 +117,7 @@ bool bochs_cpu(struct machine *m, struct cpu_state *s)
         .rflags = number_after(r, "eflags "),
         .rax = number_after(r, "rax: "),
         .rbx = number_after(r, "rbx: "),
+        .rsi = number_after(r, "rsi: "),
         .rdi = number_after(r, "rdi: "),
     };
     if (!(r = bochs_command(m, "creg")))

@@ -59,7 +59,7 @@ stop:
     dw 0xaa55
 
 ; A witness: asks PCI's configuration space which addresses devices answer at, and waits.
-; PCI 3.0, 3.2.2.3.2: the address port and the data port; 6.2.5.1: how a base address tells its size.
+; PCI 3.0, 3.2.2.3.2: the address port and the data port; 6.2.5.1: how an address tells its size.
 %define ADDRESS_PORT 0xcf8
 %define DATA_PORT    0xcfc
 %define ENABLE       0x80000000         ; function 0 of device 0 on bus 0

@@ -37,6 +37,6 @@ bool amethyst_free_any(struct amethyst_pool *p) MUST_CHECK;
 /* Asks for a frame to be taken back that the allocator must refuse. */
 bool amethyst_refuses(struct amethyst_pool *p, paddr_t pa) MUST_CHECK;
 
-/* The 128 KiB at 0x60000 as they must be: frame n is bit n % 8 of byte n / 8, 1 where it is free. */
+/* The 128 KiB at 0x60000 as they must be: frame n is bit n % 8 of byte n / 8, a 1 if it is free. */
 bool amethyst_bits(struct amethyst_pool *p) MUST_CHECK;
 #endif

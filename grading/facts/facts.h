@@ -43,6 +43,11 @@ struct fact_sheet {
 extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
-   other checks. The caller frees lab->checks. False: that chapter has none. */
-bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab);
+   other checks. only: numbers with blanks between them, "B2 B7", or NULL for all. The caller frees
+   lab->checks. False: that chapter has none. */
+bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, const char *only,
+                  struct lab *lab);
+
+/* Whether a list of facts, "C4 C17", has this one. */
+bool facts_list(const char *list, const char *number);
 #endif

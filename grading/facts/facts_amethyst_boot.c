@@ -1,4 +1,4 @@
-/* amethyst's facts about physical memory below 4 MiB: what the boot loader and the kernel put where.
+/* amethyst's facts about physical memory below 4 MiB: what boot loader and kernel put where.
    SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -50,9 +50,14 @@ static struct count count(const struct fact_sheet *sheet, const struct report *r
         const struct report_check *c = worst(sheet, r, f);
         n.open += !f->check.run;
         n.held += c && c->verdict == PASSED;
+        n.not_held += c && c->verdict != PASSED;
     }
-    n.not_held = sheet->n - n.held - n.open;
     return n;
+}
+
+static const char *word_of(const struct fact *f, const struct report_check *c, enum emulator e)
+{
+    return !f->check.run ? "open" : c ? word[c->result[e].verdict] : "not run";
 }
 
 /* "2", or "0-3". */
@@ -80,8 +85,8 @@ void facts_report(const struct fact_sheet *sheet, const struct report *r, FILE *
             "statement, check");
     for (const struct fact *f = sheet->fact; f < sheet->fact + sheet->n; f++) {
         const struct report_check *c = worst(sheet, r, f);
-        const char *qemu = c ? word[c->result[QEMU].verdict] : "open";
-        const char *bochs = c ? word[c->result[BOCHS].verdict] : "open";
+        const char *qemu = word_of(f, c, QEMU);
+        const char *bochs = word_of(f, c, BOCHS);
         fprintf(out, "%-4s  %-8s  %-8s  %-7s  %s\n", f->check.id, qemu, bochs, chapters(f),
                 f->check.title);
         if (f->check.run)
