@@ -618,7 +618,8 @@ suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES ?= mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts matrix style cut listings \
+SUITES ?= mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts \
+	matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a

@@ -1,18 +1,13 @@
-<<<<<<< HEAD
 /* The machine layer against guests that do each thing on demand, on both emulators. Usage:
    test_machine DIRECTORY, which holds echo.img, multiboot/ and linux/.
    SPDX-License-Identifier: MIT */
 #include "grading/tests/machine_test.h"
 
-=======
-/* The machine layer against a boot sector that does each thing on demand, on both emulators.
-   Usage: test_machine IMAGE. SPDX-License-Identifier: MIT */
 #include "grading/backend.h"
 #include "grading/clock.h"
 
 #include <fcntl.h>
 #include <stdio.h>
->>>>>>> flake
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,17 +20,10 @@ const char *now_in;
 struct machine *start_machine(const struct machine_config *config)
 {
     const char *why = NULL;
-<<<<<<< HEAD
     struct machine_config full = *config;
     full.ram_bytes = full.ram_bytes ? full.ram_bytes : 32 * MiB;
     full.seconds = clock_scaled(full.seconds);
     struct machine *m = machine_start(&full, &why);
-=======
-    struct machine_config config = {
-        .emulator = e, .image = image, .ram_bytes = ram, .chipset = chipset, .seconds = seconds
-    };
-    struct machine *m = machine_start(&config, &why);
->>>>>>> flake
     if (!m) {
         printf("FAIL  %s: cannot start: %s\n", now_in, why);
         exit(2);
