@@ -215,12 +215,12 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot, $3 modules of GRUB's besides the usual.
 define iso
 $(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
-		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16 $3' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
 endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
@@ -363,7 +363,7 @@ $B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/
 $B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
 	$(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/tests/boots: $(call host,$(wildcard grading/tests/boots_*.c) grading/tests/test_boots.c $(layout-tables))
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
 $B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
@@ -421,6 +421,14 @@ broken-bios := $(addprefix $B/anos/3/,no-e820.img bad-1.img bad-2.img)
 $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
+
+# For boots_*.c besides the cells and these disks: files to be loaded, and GRUB's other Linux command.
+$B/tests/zeroes-%:
+	$(Q)mkdir -p $(@D) && truncate -s $* $@
+$B/tests/boots-%/boot.iso: grading/tests/boots_%.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin,mmap)
+boots-files = $(broken-disks) $(addprefix $B/tests/,zeroes-2M zeroes-2200K zeroes-2300K zeroes-5M \
+	boots-linux/boot.iso boots-hole/boot.iso)
 broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
@@ -618,7 +626,7 @@ $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
+check-programs: cells $(demo-programs) $B/tour $(tours) $(boots-files) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
