@@ -45,7 +45,16 @@ extern const struct row_table boots_phoenix, boots_amethyst, boots_anos, boots_k
     }
 #define MAP(name, ...) static const struct e820_entry name[] = { __VA_ARGS__ }
 /* The memory below 640 KiB, less what every firmware keeps. */
-#define LOW         USABLE(0, 0x9f000)
+#define LOW USABLE(0, 0x9f000)
+/* As many entries as a map may have: 31 MiB in one piece, then 253 single pages. */
+// clang-format off
+#define PAGE(n)     USABLE(32 * MiB + (n) * 2 * PAGE_SIZE, 32 * MiB + ((n) * 2 + 1) * PAGE_SIZE),
+#define FIVE(n)     PAGE(n) PAGE(n + 1) PAGE(n + 2) PAGE(n + 3) PAGE(n + 4)
+#define FIFTY(n)    FIVE(n) FIVE(n + 5) FIVE(n + 10) FIVE(n + 15) FIVE(n + 20) \
+                    FIVE(n + 25) FIVE(n + 30) FIVE(n + 35) FIVE(n + 40) FIVE(n + 45)
+#define ENTRIES_255 LOW, USABLE(MiB, 32 * MiB), FIFTY(0) FIFTY(50) FIFTY(100) FIFTY(150) \
+                    FIFTY(200) PAGE(250) PAGE(251) PAGE(252)
+// clang-format on
 #define PLANT(name) .map = name, .nmap = ARRAY_SIZE(name)
 #define BOTH        .on = QUICK | SLOW
 #define ALL         .on = QUICK | GRUB | SLOW

@@ -21,6 +21,7 @@ MAP(holes, USABLE(48 * MiB, 56 * MiB), LOW, RESERVED(0x9f000, MiB), USABLE(MiB, 
     { 7 * MiB, 0, E820_USABLE, E820_ENABLED }, USABLE(8 * MiB, 10 * MiB),
     { 9 * MiB, PAGE_SIZE, 77, E820_ENABLED });
 MAP(over_devices, LOW, USABLE(MiB, 64 * MiB), USABLE(0xfc000000, 4 * GiB));
+MAP(most, ENTRIES_255);
 MAP(wraps_up, LOW, { MiB, ~0ull, E820_USABLE, E820_ENABLED }, RESERVED(64 * MiB, 1ull << 52));
 
 #define NONE    "bootstrap: the memory map has no usable memory "
@@ -41,6 +42,7 @@ static const struct row rows[] = {
     { "6 GiB", 3, 6144, .on = QUICK },
     { "64 GiB", 3, 65536, .on = QUICK },
     { "6 GiB, q35", 3, 6144, .on = QUICK | GRUB, .chipset = "q35" },
+    { "no PCI", 3, 64, .on = QUICK, .chipset = "isapc" },
     { "a 486", 3, 64, .on = QUICK, .cpu = "486" },
     { "a Pentium", 3, 64, .on = QUICK, .cpu = "pentium" },
     { "no NX", 2, 64, .on = QUICK, .cpu = "qemu64,-nx" },
@@ -69,6 +71,7 @@ static const struct row rows[] = {
     { "holes", 3, 64, .on = QUICK, PLANT(holes), .frames = 2815 },
     /* The VGA's 16 MiB, its registers' page and its ROM's 16. */
     { "memory where devices are", 3, 64, .on = QUICK, PLANT(over_devices), .frames = 27631 },
+    { "255 entries", 3, 64, .on = QUICK, PLANT(most), .frames = 7421 },
     { "an entry that wraps to the top", 3, 64, .on = QUICK, PLANT(wraps_up), .frames = 15360 },
 
     { "16 modules", 3, 64, .on = QUICK, .initrd = FOUR_M FOUR_M FOUR_M FOUR_M },

@@ -16,6 +16,7 @@ MAP(pieces, USABLE(0x180000, 64 * MiB), USABLE(0x140000, 0x180000), USABLE(0, 0x
 MAP(holes, USABLE(48 * MiB, 56 * MiB), USABLE(0, 0x9f000), RESERVED(0x9f000, MiB),
     USABLE(MiB, 4 * MiB), USABLE(8 * MiB, 10 * MiB), RESERVED(9 * MiB, 9 * MiB + PAGE_SIZE));
 MAP(wraps_down, { 0x150000, -0x10000ull, E820_USABLE, E820_ENABLED }, USABLE(0, 0x150000));
+MAP(most, ENTRIES_255);
 MAP(wraps_up, USABLE(0, 0x9f000), { MiB, ~0ull, E820_USABLE, E820_ENABLED },
     RESERVED(64 * MiB, 1ull << 52));
 MAP(disabled, USABLE(0, 0x9f000), { MiB, 63 * MiB, E820_USABLE, 0 });
@@ -69,6 +70,7 @@ static const struct row rows[] = {
     { "in pieces, unsorted", 3, 64, BOTH, PLANT(pieces), .frames = 15872 },
     { "holes", 3, 64, BOTH, PLANT(holes), .frames = 3071 },
     { "an entry that wraps below itself", 3, 64, BOTH, PLANT(wraps_down) },
+    { "255 entries", 3, 64, .on = QUICK, PLANT(most), .frames = 7933 },
     { "an entry that wraps to the top", 3, 64, BOTH, PLANT(wraps_up), .frames = 15872 },
 
     { "no STAGE2.BIN", 3, 64, BOTH, .image = "build/anos/3/no-stage2.img",

@@ -12,6 +12,7 @@ MAP(least, USABLE(MiB, 2 * MiB), USABLE(16 * MiB, 28 * MiB), USABLE(31 * MiB, 31
 MAP(less, LOW, USABLE(MiB, 31 * MiB));
 MAP(disabled, LOW, { MiB, 63 * MiB, E820_USABLE, 0 });
 MAP(pieces, USABLE(0x1080000, 64 * MiB), USABLE(0x140000, 0x1080000), LOW, USABLE(MiB, 0x140000));
+MAP(most, ENTRIES_255);
 MAP(wraps_up, LOW, { MiB, ~0ull, E820_USABLE, E820_ENABLED }, RESERVED(64 * MiB, 1ull << 52));
 MAP(wraps_down, { 0x150000, -0x10000ull, E820_USABLE, E820_ENABLED }, USABLE(0, 0x150000));
 
@@ -49,6 +50,7 @@ static const struct row rows[] = {
     { "the least", 3, 64, BOTH, PLANT(least), .frames = 3060 },
     { "in pieces, unsorted", 3, 64, .on = GRUB, PLANT(pieces), .frames = 3060 },
     { "an entry that wraps below itself", 3, 64, .on = QUICK, PLANT(wraps_down), .frames = 3060 },
+    { "255 entries", 3, 64, .on = QUICK, PLANT(most), .frames = 3060 },
     { "an entry that wraps to the top", 3, 64, .on = SLOW, PLANT(wraps_up), .frames = 3060 },
 
     { "RAM disk of 2 MiB", 3, 32, .on = QUICK, .initrd = "build/tests/zeroes-2M" },
