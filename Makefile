@@ -215,12 +215,12 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot, $3 modules of GRUB's besides the usual.
 define iso
 $(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
-		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16 $3' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
 endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
@@ -363,7 +363,7 @@ $B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/
 $B/transcript: $(call host,diagrams/transcript.c)
 $B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
 	$(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/tests/boots: $(call host,$(wildcard grading/tests/boots_*.c) grading/tests/test_boots.c $(layout-tables))
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
 $B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
@@ -422,26 +422,24 @@ $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
 
-# jinue's image spoiled: the BIOS call another one, no ELF file, cut short; and started otherwise: by
-# the 32-bit protocol, as a disk.
+# jinue's image spoiled: the BIOS call another one, no ELF file, cut short.
 $B/tests/jinue-no-e820/boot.bin: spoil := s/\x66\xb8\x20\xe8/\x66\xb8\x21\xe8/
 $B/tests/jinue-bad-kernel/boot.bin: spoil := 0,/\x7fELF/s//\x7fELG/
 $B/tests/jinue-no-e820/boot.bin $B/tests/jinue-bad-kernel/boot.bin: $B/jinue/3/boot.bin
 	$(Q)mkdir -p $(@D) && LC_ALL=C sed '$(spoil)' $< >$@
 $B/tests/jinue-no-loader/boot.bin: $B/jinue/3/setup.elf
 	$(Q)mkdir -p $(@D) && objcopy -O binary -j .real -j .setup32 -j .kernel $< $@
-$B/tests/jinue-disk/boot.img: $B/jinue/3/boot.bin
-	$(Q)mkdir -p $(@D) && cp $< $@
-$B/tests/jinue-32/grub.cfg: boot/linux/jinue.cfg
-	$(Q)mkdir -p $(@D) && sed s/linux16/linux/ $< >$@
-$B/tests/jinue-32/boot.iso: $B/tests/jinue-32/grub.cfg $B/jinue/3/boot.bin
-	$(call iso,$<,$B/jinue/3/boot.bin)
 $B/tests/jinue-%/boot.iso: boot/linux/jinue.cfg $B/tests/jinue-%/boot.bin
 	$(call iso,$<,$(@D)/boot.bin)
-broken-images := $(foreach n,no-e820 bad-kernel no-loader,$(addprefix $B/tests/jinue-$n/boot.,bin iso)) \
-	$B/tests/jinue-32/boot.iso $B/tests/jinue-disk/boot.img \
-	$(foreach c,$(chapters),$(addprefix $B/jinue/$c/boot.,bin iso))
-broken-disks := $(broken-images) $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+# For boots_*.c besides the cells and these disks: files to be loaded, and GRUB's other Linux command.
+$B/tests/zeroes-%:
+	$(Q)mkdir -p $(@D) && truncate -s $* $@
+$B/tests/boots-%/boot.iso: grading/tests/boots_%.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin,mmap)
+boots-files = $(broken-disks) $(addprefix $B/tests/,zeroes-2M zeroes-2200K zeroes-2300K zeroes-5M \
+	boots-linux/boot.iso boots-hole/boot.iso)
+broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios) \
+	$(foreach n,no-e820 bad-kernel no-loader,$B/tests/jinue-$n/boot.iso)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
 
@@ -638,7 +636,7 @@ $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
+check-programs: cells $(demo-programs) $B/tour $(tours) $(boots-files) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs

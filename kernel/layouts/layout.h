@@ -81,6 +81,7 @@ struct layout {
     const char *document;
     enum boot_road road; /* how the kernel comes into memory */
     const struct page_mode *mode;
+    const char *mode_facts; /* what calls for that mode: "A8" */
     const struct phys_region *phys; /* ascending start */
     size_t nphys;
     const struct virt_region *virt; /* ascending start */
