@@ -13,7 +13,7 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := amethyst anos
+layouts  := phoenix amethyst anos kos
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686

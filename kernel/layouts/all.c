@@ -1,6 +1,7 @@
 /* The layouts, for tools that know them all. SPDX-License-Identifier: MIT */
 #include "layouts/layout.h"
 
-extern const struct layout layout_amethyst, layout_anos;
+extern const struct layout layout_phoenix, layout_amethyst, layout_anos, layout_kos;
 
-const struct layout *const layouts[] = { &layout_amethyst, &layout_anos, NULL };
+const struct layout *const layouts[] = { &layout_phoenix, &layout_amethyst, &layout_anos,
+                                         &layout_kos, NULL };

@@ -86,6 +86,8 @@ struct layout {
     size_t nvirt;
     paddr_t pool_start; /* the frame allocator owns nothing below this */
     const char *pool_fact;
+    paddr_t memory_limit; /* a machine with memory above this is refused; 0: none is */
+    const char *memory_limit_fact;
 };
 
 /* The one that this kernel was linked with (ld --defsym=layout=layout_anos). Constant. */

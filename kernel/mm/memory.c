@@ -33,6 +33,17 @@ static bool make_pool(struct range_set *pool)
     return true;
 }
 
+/* A layout has room for so much memory in its address space, and no more. */
+static void check_limit(void)
+{
+    paddr_t end = usable.n ? usable.range[usable.n - 1].end : 0;
+    if (!layout.memory_limit || end <= layout.memory_limit)
+        return;
+    print("refused: usable memory up to 0x%llx; this layout has room for 0x%llx, fact %s\n",
+          end, layout.memory_limit, layout.memory_limit_fact);
+    stop_halt();
+}
+
 void memory_init(void)
 {
     size_t n;
@@ -41,6 +52,7 @@ void memory_init(void)
         panic("%zu entries make more than %d ranges", n, MAX_RANGES);
     print("usable memory, whole pages:\n");
     memory_print();
+    check_limit();
     static struct range_set pool = { pool_range, 0, ARRAY_SIZE(pool_range) };
     if (!make_pool(&pool))
         panic("the layout's rows make more than %d ranges", MAX_RANGES + MAX_ROWS);
