@@ -53,15 +53,27 @@ _Noreturn void loader_stop(const char *why, const char *name, const char *facts)
     stop_halt();
 }
 
-static void check_row(const struct phys_region *r, const struct boot_info *info)
+static void check_module(const struct phys_region *r, const struct boot_module *m)
 {
     paddr_t end = r->start + r->size;
-    if (r->start != BIOS_DATA_PAGE && !is_usable(r->start, end))
+    if (r->use != USE_MODULES) {
+        if (m->start < end && m->end > r->start)
+            loader_stop("a module was loaded over the ", r->name, r->facts);
+    } else if (m->start < r->start || m->end > end) {
+        loader_stop("a module does not lie within the memory for ", r->name, r->facts);
+    } else if (!is_usable(m->start, m->end)) {
+        loader_stop("the memory map has no usable memory where it put ", r->name, r->facts);
+    }
+}
+
+static void check_row(const struct phys_region *r, const struct boot_info *info)
+{
+    if (r->use != USE_MODULES && r->start != BIOS_DATA_PAGE &&
+        !is_usable(r->start, r->start + r->size))
         loader_stop("the memory map has no usable memory for the ", r->name, r->facts);
     const struct boot_module *module = (const struct boot_module *)(uintptr_t)info->modules;
     for (uint32_t i = 0; i < info->nmodules; i++)
-        if (module[i].start < end && module[i].end > r->start)
-            loader_stop("a module was loaded over the ", r->name, r->facts);
+        check_module(r, &module[i]);
 }
 
 void loader_start(const struct boot_info *info)

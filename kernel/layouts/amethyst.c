@@ -20,6 +20,8 @@ static const struct phys_region phys[] = {
     { "PD", "page directory", 0x1d0000, 0x1000, USE_ROOT, BOOT_FROM(1), "B20", "" },
     { "IDENTITY_PT", "PT of the identity map", 0x1d1000, 0x1000, USE_TABLES, UNTIL(1), "B20", "" },
     { "PT", "PT of the first 4 MiB", 0x1d2000, 0x1000, USE_TABLES, BOOT_FROM(1), "B1 B20", "" },
+    { "MODULES", "Multiboot modules", 0x1d3000, 0x22d000, USE_MODULES, ALWAYS, "B4",
+      "boot loaders put them behind the kernel; what lies there is never the frame pool's" },
 };
 
 static const struct virt_region virt[] = {

@@ -31,6 +31,7 @@ enum phys_use {
     USE_ROOT,   /* the boot's top page table, what CR3 points to */
     USE_TABLES, /* one of the boot's other page tables, taken in the order of the rows */
     USE_IMAGE,  /* where the linked kernel is loaded */
+    USE_MODULES, /* where a boot loader may put modules, as far as there is memory */
 };
 
 /* A row of physical memory: [start, start + size). Rows alive in PHASE_KERNEL are reserved:
