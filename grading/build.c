@@ -47,7 +47,6 @@ struct job {
     const struct build *how;
     const struct lab *lab;
     struct report_build *build;
-    bool cdrom;                 /* boot.iso is wanted */
     char from[2048], out[2048]; /* the students' files; what make makes of them */
 };
 
@@ -169,7 +168,7 @@ static bool copy_products(const struct job *j)
     const char *const *name = products[j->build->layout->road];
     if (!copy_product(j, "", "kernel.elf"))
         return false;
-    for (; *name && (j->cdrom || strcmp(*name, "boot.iso") != 0); name++)
+    for (; *name && (j->build->cdrom || strcmp(*name, "boot.iso") != 0); name++)
         if (!copy_product(j, "", *name))
             return false;
     return copy_modules(j);
@@ -198,7 +197,7 @@ static bool run_make(const struct job *j)
     const char *argv[16] = { "make", "-s",     jobs, reference ? "image" : "lab-image",
                              number, layout_is };
     size_t n = 6;
-    if (!j->cdrom)
+    if (!j->build->cdrom)
         argv[n++] = "EMU=qemu";
     if (!reference) {
         argv[n++] = from_is;
@@ -270,8 +269,6 @@ void build_lab(const struct build *b, struct report_lab *l)
     int held = built ? -1 : lock();
     for (size_t i = 0; i < l->nbuilds; i++) {
         struct job j = { .how = b, .lab = l->lab, .build = &l->build[i] };
-        /* Facts hold on every way to boot. */
-        j.cdrom = j.build->runs[BOCHS] || b->source == BUILD_REFERENCE;
         set_directories(&j, l);
         if (built)
             continue;

@@ -44,6 +44,7 @@ struct check {
     bool bochs_only; /* only Bochs shows this: run there whatever EMU says */
     void (*run)(struct check_run *c);
     const char *layout; /* whose kernel it looks at; NULL: the lab's home layout */
+    bool cdrom; /* asks for MEDIUM_CDROM in QEMU too, where boot.iso is not always built */
 };
 
 struct lab {

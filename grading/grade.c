@@ -66,8 +66,7 @@ static bool add_builds(struct report_lab *l)
         c->build = build_for(l, c->check->layout ? c->check->layout : l->lab->layout);
         if (!c->build)
             return false;
-        for (enum emulator e = QEMU; e <= BOCHS; e++)
-            c->build->runs[e] = c->build->runs[e] || c->runs[e];
+        c->build->cdrom = c->build->cdrom || c->runs[BOCHS] || c->check->cdrom;
     }
     return true;
 }
@@ -209,10 +208,14 @@ static bool write_file(const struct report *r, const char *path,
 static void print_facts(const struct report *r, const struct options *o)
 {
     const struct fact_sheet *const *s;
-    for (s = fact_sheets; *s; s++)
+    bool all = strcmp(o->facts, "all") == 0;
+    for (s = fact_sheets; *s; s++) {
         if (is_asked_for_facts(o, *s))
             facts_report(*s, r, stdout);
-    for (s = fact_sheets; *s && strcmp(o->facts, "all") == 0; s++)
+        if (all)
+            putchar('\n');
+    }
+    for (s = fact_sheets; *s && all; s++)
         facts_summary(*s, r, stdout);
 }
 

@@ -17,7 +17,7 @@ enum {
 /* What was built of a lab for one layout. */
 struct report_build {
     const struct layout *layout;
-    bool runs[EMULATORS]; /* some check on it, on that emulator */
+    bool cdrom;           /* some check on it needs boot.iso */
     char directory[4096]; /* a private copy of kernel.elf and the boot images */
     struct text trouble;  /* why nothing could be run, e.g. the compiler's words */
     bool trouble_is_ours; /* … which is no verdict on the student's work */

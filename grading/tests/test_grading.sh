@@ -66,6 +66,8 @@ result $? "JSON has the score"
 grep -q '<testsuite' "$work/7.xml"
 result $? "JUnit has the suite"
 expect 0 '^1\.\.[0-9]+' "TAP has a plan" $B/grade --lab 1 --reference --tap
+expect 0 '^anos: [0-9]+ of 31 held, [0-9]+ open$' "all facts, and a line for each layout" \
+    $B/grade --facts all
 
 # What is left of a grading that fails: no number that could be taken for a score.
 mkdir "$work/none"
