@@ -13,7 +13,7 @@ SHELL   := /bin/sh
 # --- what there is ------------------------------------------------------------------------------
 
 # A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := phoenix amethyst anos kos
+layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
@@ -48,8 +48,8 @@ $(foreach l,$(layouts),$(call chapter-of,$2,$l))
 endef
 define chapter-of # $1 chapter, $2 layout
 arch-$1-$2 := $$(if $$(flat),i686,$(arch-$2))
-bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2)) $$(call for-layout,boot,$2)
-sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2)) $$(call for-layout,add,$2)
+bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2) $$(call for-layout,boot,$2))
+sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2) $$(call for-layout,add,$2))
 boot-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(bootsofar-$2))
 files-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(sofar-$2)) chapters/$$(dir-$1)/kmain.c
 new-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(call for-layout,boot,$2) $$(call for-layout,add,$2)) \
@@ -89,6 +89,7 @@ kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
 	'-ffile-prefix-map=$(CURDIR)=.' -MD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
+cc-small  := $(cc-i686) -Os # what must fit into one page, boot/linux/setup.ld
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -107,7 +108,7 @@ $B/obj/$1/%.c.o: %.c
 $B/obj/$1/%.asm.o: %.asm
 	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && $$(nasm-$1) -o $$@ $$<
 endef
-$(foreach a,i686 x86_64,$(eval $(call arch,$a)))
+$(foreach a,i686 small x86_64,$(eval $(call arch,$a)))
 
 $B/host/%.c.o: %.c
 	$(call say,CC     host $<) mkdir -p $(@D) && $(host-cc) -c -o $@ $<
@@ -138,8 +139,10 @@ table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
 
 # The boot code's objects, those in NASM made with the layout's numbers: $1 out, $2 layout,
 # $3 chapter, $4 swapped sources.
-boot-objects = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
-	$(foreach f,$(filter %.c,$(boot-$3-$2) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+boot-objects = $(call boot-code,$1,$2,$3,$4) $(foreach f,$(call table-files,$2),$(call object,$1,i686,$4,$f))
+boot-code = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-$3-$2)),$(call object,$1,$(or $(boot-cc-$(road-$2)),i686),$4,$f))
+boot-cc-linux := small
 link-options = -L $B/$1 --defsym=layout=layout_$1 \
 	--defsym=LINK_OFFSET=$(if $(filter high,$(link-$2)),KERNEL_HIGH-KERNEL_START,0)
 linked = $(call say,LD     $@) mkdir -p $(@D) && $(ld-$1) $2 -T $(filter %.ld,$<) -o $@ $(filter %.o,$^)
@@ -185,6 +188,23 @@ $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bi
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
+
+# The kernel is loaded as an ELF file, and so is the loader that it starts last.
+products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+define image-linux
+$1/kernel.o: $1/kernel.elf
+	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.kernel kernel.file $$(@F)
+$1/setup.elf: boot/linux/setup.ld $B/$2/layout.ld $(call boot-code,$1,$2,$3,$4) $1/kernel.o $B/$2/loader.o
+	$$(call linked,i686,-L $B/$2)
+$1/boot.bin: $1/setup.elf
+	$$(call say,IMAGE  $$@) objcopy -O binary -j .real -j .setup32 -j .kernel -j .proc $$< $$@
+$1/boot.iso: boot/linux/$2.cfg $1/boot.bin
+	$$(call iso,$$<,$1/boot.bin)
+endef
+$B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
+	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
 # A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
 # directory beside it.
@@ -424,8 +444,13 @@ kept := $(shell cat $(kept))
 endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
-disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
-bochs-disk := $(if $(failed),$(disk),$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
+kept-as-floppy := img
+kept-as-cdrom  := iso
+kept-as-kernel := kernel
+disk := $(if $(failed),$B/debug/$(T).$(kept-as-$(medium)),$(built)/$(quick-$(road)))
+# Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
+bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
+	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
