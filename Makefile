@@ -354,11 +354,12 @@ $B/host/%.asm.o: %.asm
 $B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
 $B/transcript: $(call host,diagrams/transcript.c)
-$B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
-	$(layout-tables) kernel/mm/memmap_names.c)
+pictures := $(addprefix diagrams/,dump.c picture.c strip.c listing.c figure.c column.c svg.c) $(layout-tables) kernel/mm/memmap_names.c kernel/mm/range.c
+$B/map-tool: $(call host,diagrams/map.c $(pictures))
+$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c table.c bars.c) $(pictures))
 $B/tests/boots: $(call host,grading/tests/test_boots.c)
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
-$B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
+$B/grade $B/transcript $B/map-tool $B/compare $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
@@ -397,7 +398,7 @@ $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f)
 
 map: machine-ready | $B/have-grade
 	$(locked) $B/map-tool
-	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built)/boot.img $B/map/$(LAYOUT)-$(stage).svg
+	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built) $B/map/$(LAYOUT)-$(stage).svg
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.

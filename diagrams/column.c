@@ -22,7 +22,7 @@ const char *column_tint(const struct piece *p)
     static const char *const by_rights[] = { "#d3dfcc", "#fcefc6", "#bcd4ee", "#f0b8ab" };
     switch (p->kind) {
     case PIECE_MAPPED:
-        return p->sections ? "#d5dfe6" : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
+        return by_rights[p->rights & (RIGHT_W | RIGHT_X)];
     case PIECE_ROW:
         return "#e9ecef";
     case PIECE_FRAMES:
@@ -130,10 +130,9 @@ static void draw_labels(FILE *f, const struct column *c)
         double middle = (p->top + p->bottom) / 2 + 2;
         snprintf(text, sizeof text, "0x%0*llx", c->digits, (unsigned long long)p->start);
         draw_address(f, c, p->bottom, text);
-        bool open = p->kind == PIECE_GAP && *p->name; /* nobody knows how much */
         size_text(text, p->last - p->start + 1);
         bool facts = *p->facts && !c->facts_inside;
-        svg_text(f, x, middle, note, "%s%s%s", open ? "" : text, facts ? " \u00b7 " : "",
+        svg_text(f, x, middle, note, "%s%s%s", text, facts ? " \u00b7 " : "",
                  facts ? p->facts : "");
         if (column_torn(p) && *p->name) {
             double half = 2 + 1.65 * (double)strlen(p->name), centre = (c->left + c->right) / 2;
@@ -143,9 +142,11 @@ static void draw_labels(FILE *f, const struct column *c)
     }
     const struct piece *highest = &s->piece[s->n - 1];
     snprintf(text, sizeof text, "0x%0*llx", c->digits, (unsigned long long)highest->last + 1);
-    /* A power of two beyond all digits would stand out of line. */
-    const char *power = highest->last == UINT64_MAX ? "2\u2076\u2074" : "2\u2075\u00b2";
-    draw_address(f, c, highest->top, column_torn(highest) ? power : text);
+    /* The end of a whole space would stand out of line, with a digit more. */
+    bool wide = c->digits > 8;
+    if (highest->last == (wide ? UINT64_MAX : UINT32_MAX))
+        strcpy(text, wide ? "2\u2076\u2074" : "2\u00b3\u00b2");
+    draw_address(f, c, highest->top, text);
 }
 
 static void draw_rights(FILE *f, const struct column *c)

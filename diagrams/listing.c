@@ -17,8 +17,7 @@ static const char *paint(bool colour, const char *code)
 static const char *rights_colour(const struct piece *p)
 {
     static const char *const by_rights[] = { "\033[32m", "\033[33m", "\033[36m", "\033[31m" };
-    return p->kind != PIECE_MAPPED || p->sections ? ""
-                                                  : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
+    return p->kind != PIECE_MAPPED ? "" : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
 }
 
 static void print_heading(const char *text, bool colour)
@@ -43,9 +42,8 @@ static void print_map(const struct picture *p, bool colour)
 static void print_gap(const struct piece *p, int digits, bool colour)
 {
     char size[24];
-    bool open = p->kind == PIECE_GAP && *p->name;
     printf("  0x%0*llx  %s%9s  ~ ~ ~  %s%s\n", digits, (unsigned long long)p->start,
-           paint(colour, DIM), open ? "" : size_text(size, p->last - p->start + 1),
+           paint(colour, DIM), size_text(size, p->last - p->start + 1),
            *p->name ? p->name : "nothing", paint(colour, PLAIN));
 }
 
@@ -63,7 +61,7 @@ static const char *remark(const struct piece *p)
 
 static void print_virtual(const struct picture *p, bool colour)
 {
-    int digits = p->layout->mode->va_bits > 32 ? 16 : 8;
+    int digits = p->mode->va_bits > 32 ? 16 : 8;
     print_heading("Virtual memory", colour);
     for (size_t i = 0; i < p->virt.n; i++) {
         const struct piece *v = &p->virt.piece[i];
@@ -99,13 +97,12 @@ static void print_physical(const struct picture *p, bool colour)
 
 void picture_print(const struct picture *p, bool colour)
 {
-    printf("%s%s, chapter %u%s: %s\n", paint(colour, BOLD), p->layout->name, p->chapter,
-           paint(colour, PLAIN),
-           p->from_table ? "as its layout table has it" : "as the running kernel has it");
+    printf("%s%s, chapter %u%s: as the running kernel has it\n", paint(colour, BOLD),
+           p->layout->name, p->chapter, paint(colour, PLAIN));
     if (p->nmap)
         print_map(p, colour);
     print_physical(p, colour);
-    if (p->paging)
+    if (p->mode)
         print_virtual(p, colour);
     else
         printf("\nPaging is off: every address is a physical one.\n");

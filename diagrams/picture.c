@@ -40,29 +40,26 @@ static const struct run *run_at(const struct picture *p, vaddr_t at)
     return NULL;
 }
 
-/* What the table promises at an address; from a dump, this is what the tables say instead. */
+/* What the page tables say of an address. */
 static void map_piece(const struct picture *p, const struct virt_region *r, vaddr_t at,
                       struct piece *piece)
 {
     const struct run *run = run_at(p, at);
-    bool promised =
-        p->from_table && r && (r->backing == BACK_FIXED || r->backing == BACK_IMAGE);
-    if (!run && !promised) {
+    if (!run) {
         if (r)
             piece->kind = r->backing == BACK_NOTHING ? PIECE_GUARD : PIECE_WAITING;
         return;
     }
     piece->kind = PIECE_MAPPED;
     piece->has_pa = true;
-    piece->pa = run ? run->pa + (at - run->va) : r->pa + (at - r->start);
-    piece->rights = run ? run->rights : r->rights;
-    piece->sections = !run && r->backing == BACK_IMAGE;
+    piece->pa = run->pa + (at - run->va);
+    piece->rights = run->rights;
 }
 
 static struct piece what_is_virtual(const void *self, uint64_t at)
 {
     const struct picture *p = self;
-    if (page_mode_canonical(p->layout->mode, at) != at)
+    if (page_mode_canonical(p->mode, at) != at)
         return (
             struct piece){ .kind = PIECE_NOT_CANONICAL, .name = "not canonical", .facts = "" };
     const struct virt_region *r = virt_row(p, at);
@@ -96,16 +93,6 @@ static const struct piece *mapped_by(const struct picture *p, paddr_t pa,
     return first;
 }
 
-/* Frames have owners from the chapter on that has the first row made of them. */
-static bool has_pool(const struct picture *p)
-{
-    for (size_t i = 0; i < p->layout->nvirt; i++)
-        if (p->layout->virt[i].backing == BACK_FRAMES &&
-            life_covers(p->layout->virt[i].life, PHASE_KERNEL, p->chapter))
-            return true;
-    return false;
-}
-
 /* What the firmware says of an address; reserved wins. NULL: nothing. */
 static const struct e820_entry *firmware_entry(const struct picture *p, paddr_t at)
 {
@@ -135,7 +122,7 @@ static struct piece what_is_physical(const void *self, uint64_t at)
         return piece;
     }
     const struct e820_entry *e = firmware_entry(p, at);
-    bool usable = e ? e->type == E820_USABLE : p->from_table && piece.by;
+    bool usable = e && e->type == E820_USABLE;
     if (e && !usable) {
         piece.kind = PIECE_FIRMWARE;
         piece.name = memmap_type_name(e->type);
@@ -146,15 +133,13 @@ static struct piece what_is_physical(const void *self, uint64_t at)
         piece.kind = PIECE_FRAMES;
         piece.name = user->name;
         piece.facts = user->facts;
-    } else if (usable && has_pool(p) && at >= p->layout->pool_start) {
+    } else if (usable && p->frames && at >= p->layout->pool_start) {
         piece.kind = PIECE_POOL;
         piece.name = "frame pool";
         piece.facts = p->layout->pool_fact;
     } else if (usable) {
         piece.kind = PIECE_MEMORY;
-        piece.name = p->from_table ? "" : "memory"; /* the table does not know what is RAM */
-    } else if (p->from_table && has_pool(p) && at > p->layout->pool_start) {
-        piece.name = "as far as memory goes";
+        piece.name = "memory";
     } else if (piece.by) {
         piece.kind = PIECE_DEVICE;
         piece.name = "not memory";
@@ -171,7 +156,7 @@ static void cut_both(struct strip *s, uint64_t start, uint64_t size)
 
 static void build_virtual(struct picture *p)
 {
-    const struct page_mode *mode = p->layout->mode;
+    const struct page_mode *mode = p->mode;
     for (size_t i = 0; i < p->layout->nvirt; i++)
         if (life_covers(p->layout->virt[i].life, PHASE_KERNEL, p->chapter))
             cut_both(&p->virt, p->layout->virt[i].start, p->layout->virt[i].size);
@@ -221,7 +206,7 @@ static void weigh(struct picture *p)
 
 void picture_build(struct picture *p)
 {
-    if (p->paging)
+    if (p->mode)
         build_virtual(p);
     build_physical(p);
     weigh(p);
@@ -231,6 +216,4 @@ void picture_free(struct picture *p)
 {
     strip_free(&p->virt);
     strip_free(&p->phys);
-    free(p->run);
-    p->run = NULL;
 }
