@@ -180,6 +180,9 @@ products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -191,6 +194,9 @@ endef
 
 # The kernel is loaded as an ELF file, and so is the loader that it starts last.
 products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
 define image-linux
 $1/kernel.o: $1/kernel.elf
 	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
@@ -372,14 +378,16 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
+unit-pci    := kernel/core/pci.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
-frame-allocators := stack bitmap
+frame-allocators := stack bitmap list
 unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
 unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
+unit-frames-list := kernel/mm/frames_list.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk layout $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -445,10 +453,7 @@ kept := $(shell cat $(kept))
 endif
 road := $(road-$(LAYOUT))
 medium := $(or $(word 4,$(kept)),$(medium-$(road)))
-kept-as-floppy := img
-kept-as-cdrom  := iso
-kept-as-kernel := kernel
-disk := $(if $(failed),$B/debug/$(T).$(kept-as-$(medium)),$(built)/$(quick-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
 # Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
 bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
 	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
@@ -519,6 +524,7 @@ define help
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
+  make matrix                    every layout's kernels on both emulators
 
   make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
   make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
@@ -543,6 +549,8 @@ tree:
 	@for f in $(boot-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT)) $(files-$(CH)-$(LAYOUT)); do \
 		case " $(new-$(CH)-$(LAYOUT)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
 		awk '!seen[$$NF]++'
+layouts chapters:
+	@echo $($@)
 count:
 	@wc -l $(sort $(boot-$(CH)-$(LAYOUT)) $(files-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT))) | tail -1
 
@@ -582,13 +590,15 @@ suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
-suite-facts     := $B/grade --facts anos --emulator both --tap
+suite-facts     := $B/grade --facts all --emulator both --tap
+suite-matrix    := $B/grade --matrix $(lastword $(chapters)) --emulator both --tap
 suite-style     := sh grading/tests/test_style.sh
+suite-commands  := sh grading/tests/test_commands.sh
 suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
+SUITES := mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
@@ -607,7 +617,7 @@ $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
+check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
@@ -615,7 +625,7 @@ check: | $B/have-build $B/have-grade $B/have-check
 
 clean:
 	rm -rf $B
-.PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
+.PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
 	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

@@ -20,7 +20,7 @@ static void check_module(const struct phys_region *r, const struct boot_module *
     } else if (m->start < r->start || m->end > end) {
         loader_stop("a module does not lie within the memory for ", r->name, r->facts);
     } else if (!e820_usable(map, m->start, m->end)) {
-        loader_stop("the memory map has no usable memory where it put ", r->name, r->facts);
+        loader_stop("the memory map has no usable memory under the ", r->name, r->facts);
     }
 }
 

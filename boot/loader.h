@@ -20,7 +20,8 @@ bool e820_usable(const struct e820_map *map, paddr_t start, paddr_t end);
 
 /* Starts the kernel with this boot information, or stops with a line that says why not: the memory
    map must be sound and have memory for every row that the kernel keeps; a module may lie on none
-   of them but one for modules, and must lie on that where the layout has it; the CPU must do what the layout needs. */
+   of them but one for modules, and must lie on that where the layout has it; the CPU must do what
+   the layout needs. */
 _Noreturn void loader_start(const struct boot_info *info);
 
 /* What the kernel needs beyond protected mode: false and *why when this machine cannot give it.

@@ -96,9 +96,9 @@ void machine_allow(struct machine *m, double seconds);
    a map changes it. -1: *why. */
 int image_open(const struct machine_config *config, const char **why);
 
-/* Writes the image of the machine that this process started last to PATH.img, PATH.iso or
-   PATH.kernel, and to PATH.args its RAM in MiB, chipset, CPU, medium (floppy, cdrom, kernel) and
-   kernel command line, one a line; each file is complete or not there. A kernel's modules are not
-   kept. */
+/* Writes the image of the machine that this process started last to PATH.img, and to PATH.args its
+   RAM in MiB, chipset, CPU, medium (floppy, cdrom, kernel) and kernel command line, one a line;
+   each file is complete or not there, and the two are of one machine. PATH has a directory in it. A
+   kernel's modules are not kept. */
 bool image_keep(const char *path);
 #endif

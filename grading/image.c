@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -104,18 +105,9 @@ static int copy_file(int from, size_t size, size_t room, const struct map_area *
     return -1;
 }
 
-static const struct {
-    const char *name, *ending; /* in PATH.args, of PATH itself */
-} media[] = {
-    [MEDIUM_FLOPPY] = { "floppy", "img" },
-    [MEDIUM_CDROM] = { "cdrom", "iso" },
-    [MEDIUM_KERNEL] = { "kernel", "kernel" },
-};
-
 /* The machine started last: what image_keep() needs of it, when its config may be gone. */
 static struct {
     int fd; /* 0: none yet */
-    enum medium medium;
     char args[1024];
 } latest;
 
@@ -134,35 +126,43 @@ static bool put_file(const char *path, const char *ending, const void *bytes, si
     return good;
 }
 
-static bool put_image(const char *path, const char *ending, int fd)
+static bool put_image(const char *path, int fd)
 {
     struct stat s;
     if (fstat(fd, &s) < 0)
         return false;
     size_t size = (size_t)s.st_size;
     void *image = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-    bool kept = image != MAP_FAILED && put_file(path, ending, image, size);
+    bool kept = image != MAP_FAILED && put_file(path, "img", image, size);
     if (image != MAP_FAILED)
         munmap(image, size);
     return kept;
 }
 
+/* The two files belong together: another emulator's worker may keep its machine here as well. */
 bool image_keep(const char *path)
 {
-    return latest.fd && put_image(path, media[latest.medium].ending, latest.fd) &&
-           put_file(path, "args", latest.args, strlen(latest.args));
+    char directory[4200];
+    snprintf(directory, sizeof directory, "%.*s.", (int)(strrchr(path, '/') + 1 - path), path);
+    int held = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool kept = latest.fd && held >= 0 && flock(held, LOCK_EX) == 0 &&
+                put_image(path, latest.fd) &&
+                put_file(path, "args", latest.args, strlen(latest.args));
+    if (held >= 0)
+        close(held);
+    return kept;
 }
 
 static void remember(int fd, const struct machine_config *c)
 {
+    static const char *const medium[] = { "floppy", "cdrom", "kernel" };
     if (latest.fd)
         close(latest.fd);
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     latest.fd = copy < 0 ? 0 : copy;
-    latest.medium = c->medium;
     snprintf(latest.args, sizeof latest.args, "%llu\n%s\n%s\n%s\n%s\n",
              (unsigned long long)(c->ram_bytes / MiB), c->chipset ? c->chipset : "pc",
-             c->cpu ? c->cpu : "max", media[c->medium].name,
+             c->cpu ? c->cpu : "max", medium[c->medium],
              c->command_line ? c->command_line : "");
 }
 

@@ -74,7 +74,8 @@ enum stop machine_run(struct machine *m, const char *text);
 bool machine_pause(struct machine *m);
 bool machine_resume(struct machine *m);
 
-/* A breakpoint at a linear address, before the first machine_run() or while paused. */
+/* A breakpoint at a linear address, before the first machine_run() or while paused. Who else runs
+   there meanwhile hits it too: the BIOS and, from a CD-ROM, GRUB, which uses 1 MiB and more. */
 bool machine_break(struct machine *m, vaddr_t linear);
 bool machine_unbreak(struct machine *m, vaddr_t linear);
 

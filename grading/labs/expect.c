@@ -67,7 +67,7 @@ static bool expect_image(struct view *v, const struct virt_region *row, struct w
             return false;
         start &= -PAGE_SIZE;
         end = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
-        if (start == end)
+        if (start == end || start - row->start >= row->size) /* jinue's data: a row of its own */
             continue;
         char what[120];
         snprintf(what, sizeof what, "kernel's %s (%s)", section[i].name, row->facts);

@@ -1,4 +1,5 @@
-/* What amethyst's bitmap finds in the kernel: its place in low memory. SPDX-License-Identifier: MIT */
+/* What amethyst's bitmap finds in the kernel: its place in low memory.
+   SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "grading/tests/frames_machine.h"

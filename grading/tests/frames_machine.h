@@ -1,6 +1,6 @@
-/* A machine for a frame allocator to run on: sparse physical memory, and books of its own on who has
-   which frame. Every allocator brings a file, frames_NAME.c, that adds what it finds in the kernel:
-   `layout`, `allocator`, and the address space that it asks for.
+/* A machine for a frame allocator to run on: sparse physical memory, and books of its own on who
+   has which frame. Every allocator brings a file, frames_NAME.c, that adds what it finds in the
+   kernel: `layout`, `allocator`, and the address space that it asks for.
    SPDX-License-Identifier: MIT */
 #ifndef FRAMES_MACHINE_H
 #define FRAMES_MACHINE_H

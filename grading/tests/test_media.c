@@ -17,6 +17,7 @@
 #define PATTERN   0x300000ull
 #define CR0_PG    0x80000000ull
 #define CR4_PAE   0x20ull
+#define MAGIC     0x2badb002ull /* [multiboot1] 3.2: in EAX at the start */
 
 static const char *directory;
 
@@ -81,12 +82,15 @@ static void test_breakpoints(const struct road *r)
 {
     struct machine_config config = multiboot(r);
     struct machine *m = start_machine(&config);
-    struct cpu_state s;
+    struct cpu_state s = { 0 };
     vaddr_t entry = symbol_of("start"), echo = HIGH + symbol_of("echo");
     EXPECT(machine_break(m, entry));
-    EXPECT(machine_run(m, NULL) == STOP_BREAKPOINT);
-    EXPECT(machine_cpu(m, &s) && s.rip == entry && s.cs_base == 0);
-    EXPECT(!(s.cr0 & CR0_PG) && (s.cr0 & 1));
+    /* GRUB itself runs at 1 MiB before it loads what belongs there. */
+    for (unsigned hits = 0; hits < 100 && s.rax != MAGIC; hits++) {
+        EXPECT(machine_run(m, NULL) == STOP_BREAKPOINT);
+        EXPECT(machine_cpu(m, &s) && s.rip == entry);
+    }
+    EXPECT(s.rax == MAGIC && s.cs_base == 0 && !(s.cr0 & CR0_PG) && (s.cr0 & 1));
     EXPECT(machine_unbreak(m, entry) && machine_break(m, echo));
     for (int i = 0; i < 3; i++) {
         EXPECT(machine_run(m, i ? "echo\r\n" : "> ") == STOP_TEXT);
@@ -211,8 +215,7 @@ static void test_map(const struct road *r)
     const char *args =
         r->medium == MEDIUM_KERNEL ? "32\nq35\nmax\nkernel\n\n" : "32\nq35\nmax\ncdrom\n\n";
     EXPECT(file_holds(path, "args", args, strlen(args)));
-    EXPECT(file_holds(path, r->medium == MEDIUM_KERNEL ? "kernel" : "iso", entries,
-                      sizeof entries));
+    EXPECT(file_holds(path, "img", entries, sizeof entries));
     EXPECT(rmdir(place) == 0);
     machine_end(m);
 }

@@ -42,4 +42,10 @@ enum {
    bridge passes on. How much a register decodes is found by writing ones to it: the function does
    not answer during that moment. Returns how many of `memory` were filled. */
 size_t pci_memory(const struct pci_function *f, struct pci_memory memory[PCI_MAX_MEMORY]);
+
+/* Whether there is configuration space to be read; its dword at `offset`, a multiple of 4 below
+   256. Where no function is, reads give all ones. pci_config.c */
+bool pci_config_present(void);
+uint32_t pci_config_read(const struct pci_function *f, unsigned offset);
+void pci_config_write(const struct pci_function *f, unsigned offset, uint32_t value);
 #endif

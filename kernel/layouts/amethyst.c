@@ -30,7 +30,7 @@ static const struct virt_region virt[] = {
     { "BOOT_WINDOW", "kernel window at boot", 0xc0000000, 4 * MiB, BACK_FIXED, 0,
       RIGHT_W | RIGHT_X, UNTIL(1), "B1 B20", "all rights until the kernel knows its sections" },
     { "WINDOW", "low memory", 0xc0000000, 1 * MiB, BACK_FIXED, 0, RIGHT_W, FROM(2), "B1 B2 B3 B14",
-      "512 KiB for the kernel's structures, 512 KiB that are the hardware's: VGA memory, the BIOS" },
+      "512 KiB for the kernel's structures, then the hardware's: VGA memory, the BIOS" },
     { "BOOTSTRAP_WINDOW", "bootstrap", 0xc0100000, 0x10000, BACK_FIXED, 0x100000, 0, FROM(2),
       "B1 B14", "boot information, memory map and the modules' names: constants by now" },
     { "IMAGE", "kernel code and data", 0xc0110000, 0x70000, BACK_IMAGE, 0x110000, RIGHT_W, FROM(2),

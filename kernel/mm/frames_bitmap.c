@@ -1,6 +1,6 @@
 /* amethyst's frame allocator: a bitmap at a fixed place in low memory, a 1 for a free frame and a 0
-   for any other. Facts B7, B9, B10. What finds a 1 without a search is ours: bitmaps over the bitmap,
-   each with a bit for every word of the one below, set where that word is not 0.
+   for any other. Facts B7, B9, B10. What finds a 1 without a search is ours: bitmaps over the
+   bitmap, each with a bit for every word of the one below, set where that word is not 0.
    SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 

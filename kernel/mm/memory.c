@@ -11,7 +11,7 @@
 #include "mm/memmap.h"
 #include "mm/reserved.h"
 
-enum { /* every entry can begin a range, and every reserved one, device or row, can split one more */
+enum { /* every entry can begin a range, and every reserved one, device or row can split one more */
        MAX_RANGES = 2 * MAX_E820 + MAX_RESERVED,
        MAX_ROWS = 64,
 };

@@ -1,6 +1,6 @@
-; One page table for two entries of the page directory: what is mapped around the kernel's code shows
-; up a second time, where the layout's row CORE says. Later changes of the table are seen through
-; both. SPDX-License-Identifier: MIT
+; One page table for two entries of the page directory: what is mapped around the kernel's code
+; shows up a second time, where the layout's row CORE says. Later changes of the table are seen
+; through both. SPDX-License-Identifier: MIT
 bits 32
 extern LINK_OFFSET
 extern KERNEL_HIGH                      ; layout.ld: where the image runs
