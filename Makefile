@@ -180,9 +180,6 @@ products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
-quick-linux   := boot.bin
-medium-linux  := kernel
-symbols-linux := setup.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@

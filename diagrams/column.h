@@ -17,6 +17,15 @@ struct column {
 
 void column_draw(FILE *f, const struct column *c);
 
+/* Parts of it: a piece, torn or not; all edges, thin ones between neighbours of one name; outside,
+   an address at every edge, and between two edges how much lies there, where there is room. */
+void column_body(FILE *f, const struct column *c, const struct piece *p);
+void column_edges(FILE *f, const struct column *c);
+void column_labels(FILE *f, const struct column *c);
+
+/* Samples of the tints of mapped pieces with these rights: seen[rights & (RIGHT_W | RIGHT_X)]. */
+void column_legend(FILE *f, double x, double y, const bool seen[static 4]);
+
 /* The colour of a piece: tints that differ in lightness too, so that they stay apart in grey. */
 const char *column_tint(const struct piece *p);
 

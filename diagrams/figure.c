@@ -53,38 +53,16 @@ static void draw_band(FILE *f, const struct picture *p, const struct piece *v)
         v->bottom, middle, low, left, low);
 }
 
-static bool has_rights(const struct picture *p, unsigned rights)
-{
-    for (size_t i = 0; i < p->virt.n; i++) {
-        const struct piece *v = &p->virt.piece[i];
-        if (v->kind == PIECE_MAPPED && (v->rights & (RIGHT_W | RIGHT_X)) == rights)
-            return true;
-    }
-    return false;
-}
-
 static void draw_legend(FILE *f, const struct picture *p, double y)
 {
-    static const struct {
-        unsigned rights;
-        const char *text;
-    } entry[] = {
-        { 0, "R--" },
-        { RIGHT_W, "RW-" },
-        { RIGHT_X, "R-X" },
-        { RIGHT_W | RIGHT_X, "RWX" },
-    };
-    double x = phys_left(p);
-    for (size_t i = 0; i < ARRAY_SIZE(entry); i++) {
-        if (!has_rights(p, entry[i].rights))
-            continue;
-        struct piece sample = { .kind = PIECE_MAPPED, .rights = entry[i].rights };
-        svg_fill(f, column_tint(&sample), x, y - 6.5, 9, 8);
-        svg_text(f, x + 23, y, RIGHTS, "%s", entry[i].text);
-        x += 34;
-    }
+    bool seen[4] = { false };
+    for (const struct piece *v = p->virt.piece; v < p->virt.piece + p->virt.n; v++)
+        if (v->kind == PIECE_MAPPED)
+            seen[v->rights & (RIGHT_W | RIGHT_X)] = true;
+    column_legend(f, phys_left(p), y, seen);
     svg_text(f, WIDTH - 4, y, NOTE TO_LEFT,
-             "from the running kernel's tables; heights are not to scale");
+             "from the running kernel's %s; heights are not to scale",
+             p->mode ? "page tables" : "memory map");
 }
 
 static void begin(FILE *f, const struct picture *p, double height)
