@@ -71,7 +71,7 @@ lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
 
 known = $(if $2,$(if $(filter $2,$3),,$(error there is no $1 $2: $(strip $3))))
 $(call known,chapter,$(CH),$(chapters))
-$(call known,layout,$(LAYOUT),$(layouts))
+$(call known,layout,$(LAYOUT),$(layouts) $(if $(filter facts,$(MAKECMDGOALS)),all))
 $(call known,lab,$(LAB),$(labs) all)
 $(call known,emulator,$(EMU),qemu bochs both)
 # A student's tree has no mutants and no references: its kernels are the labs'.
@@ -175,8 +175,9 @@ $1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
 		mcopy -i $$@ $1/kernel.bin ::KERNEL.BIN
 endef
 
-# GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
-products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+# GRUB's image is for machines without -kernel; EMU=qemu leaves it out. modules/: what QEMU is given
+# beside the kernel.
+products-multiboot = boot.elf modules/.made $(if $(filter qemu,$(EMU)),,boot.iso)
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
@@ -185,6 +186,8 @@ $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
 $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bin.o
 	$$(call linked,i686,$(call link-options,$2,$3))
+$1/modules/.made: $(modules-$2)
+	$(Q)rm -rf $$(@D) && mkdir -p $$(@D) $(if $(modules-$2),&& cp $(modules-$2) $$(@D)) && touch $$@
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
@@ -209,12 +212,10 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
-# directory beside it.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
 define iso
-$(call say,IMAGE  $@) rm -rf $(@D)/iso $(@D)/modules && mkdir -p $(@D)/iso/boot/grub $(@D)/modules && \
+$(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
-	for f in $(wordlist 2,99,$2); do cp $$f $(@D)/modules; done && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
 		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
@@ -595,7 +596,8 @@ suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts matrix style cut listings \
+SUITES ?= mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts \
+	matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
 $B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a

@@ -20,6 +20,7 @@ struct machine {
     struct machine_config config;
     struct serial serial;
     double deadline;
+    double starved; /* seconds of waiting for a processor that the deadline allows for */
     pid_t pid;
     bool running;
     bool stopped; /* by itself, since the last resume: `stop` says why */

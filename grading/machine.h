@@ -27,7 +27,8 @@ struct machine_config {
     const struct e820_entry
         *map;       /* planted in the image's memory map area; NULL: the firmware's own */
     size_t nmap;    /* at most 255 */
-    double seconds; /* wall-clock budget for the whole life, already scaled */
+    double seconds; /* budget for the whole life, already scaled: wall-clock time, less what
+                       the emulator waited for a processor */
 };
 
 /* Why machine_run() came back. */
@@ -66,8 +67,9 @@ struct machine *machine_start(const struct machine_config *config, const char **
 void machine_end(struct machine *m);
 
 /* Runs until `text` (NULL: none) has arrived on the serial line since the last call, or another
-   stop; resumes a paused guest. After STOP_TEXT the guest is still running. A guest that halted
-   with interrupts off, or floods the line, ends as STOP_TIMEOUT without waiting for it. */
+   stop; resumes a paused guest. After STOP_TEXT the guest runs on, unless it has come to an end
+   meanwhile. A guest that halted with interrupts off, or floods the line, ends as STOP_TIMEOUT
+   without waiting for it. */
 enum stop machine_run(struct machine *m, const char *text);
 
 /* Pauses the guest, so that memory and registers can be read together. */

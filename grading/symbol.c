@@ -59,7 +59,7 @@ static bool look_up(const char *directory, const char *file, vaddr_t va, char *p
     int status;
     const char *why;
     bool found = process_run((struct process){ .argv = argv, .in = -1, .limits = &limits },
-                             clock_scaled(5), 4096, &output, &status, &why) &&
+                             clock_patient(30), 4096, &output, &status, &why) &&
                  status == 0 && output.size && parse(output.bytes, place, size);
     text_free(&output);
     return found;

@@ -1,6 +1,6 @@
-; The user-space loader, the image's last part: an ELF program of its own. In stage 8 the kernel maps
-; it into the first process and gives it control last, fact E25: it is to unpack the RAM disk, find the
-; first program, load it and run it. Until then it is loaded with the image and lies at proc_start.
+; The user-space loader, the image's last part: an ELF program of its own. In stage 8 the kernel
+; maps it into the first process and gives it control last, fact E25: it is to unpack the RAM disk,
+; find the first program, load it and run it. Until then it lies at proc_start.
 ; SPDX-License-Identifier: MIT
 bits 32
 global _start

@@ -12,8 +12,8 @@ KLIMIT equ BOOT_IMAGE_VA
 
 section .text
 ; In:  no paging; esi = struct kernel_file; a stack below 2 MiB.
-; Out: paging on: 0 to 2 MiB and MAP2 at their own addresses, the image and the allocations before the
-;      page tables at KLIMIT; this code runs on where it is. Keeps esi.
+; Out: paging on: 0 to 2 MiB and MAP2 at their own addresses, the image and the allocations before
+;      the page tables at KLIMIT; this code runs on where it is. Keeps esi.
 paging_on:
         mov     edi, PT_1MB_START       ; six tables, one after the other
         mov     ecx, (PD_END - PT_1MB_START) / 4
@@ -67,8 +67,8 @@ paging_on:
         mov     cr0, eax
         ret
 
-; In: edi = an entry, eax = its value, ecx = how many.  Out: each entry is a page beyond the one before
-; it; edi and eax are the next one's.
+; In: edi = an entry, eax = its value, ecx = how many.  Out: each entry is a page beyond the one
+; before it; edi and eax are the next one's.
 fill:   stosd
         add     eax, PAGE
         loop    fill

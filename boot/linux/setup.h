@@ -21,8 +21,8 @@ struct kernel_file {
 
 struct zero_page;
 
-/* Called once by setup32.asm, on the boot stack. Fills the boot heap, the address map and the command
-   line, loads the kernel's data segment; stops with a line when it cannot. */
+/* Called once by setup32.asm, on the boot stack. Fills the boot heap, the address map and the
+   command line, loads the kernel's data segment; stops with a line when it cannot. */
 const struct kernel_file *setup_main(const struct zero_page *zp);
 
 /* Checks the kernel's file, an ELF image that runs in place but for its data segment, which goes to

@@ -13,8 +13,8 @@ section .text.start exec
 ; In:  protected mode, flat segments, no paging, interrupts off, esi = physical address of the zero
 ;      page, no stack: from our 16-bit setup or straight from a boot loader. [linux/boot] "32-bit
 ;      Boot Protocol"
-; Out: at the kernel's entry: edi = physical address of the boot information, E7; esp = the top of the
-;      boot stack, physical; paging as the chapter has it.
+; Out: at the kernel's entry: edi = physical address of the boot information, E7; esp = the top of
+;      the boot stack, physical; paging as the chapter has it.
 setup32:
         cld
         mov     esp, KERNEL_STACK_END

@@ -17,10 +17,9 @@
 #   type alloc 1                        is typed at the kernel's monitor when the walk goes on
 #   # a note to the writer
 #
-# Stops are looked for in the boot code's ELF file, then in kernel.elf; &symbols first where the stop
-# is. With
-# lenient=1 a stop whose place does not exist, as in a student's unfinished file, is left out with a
-# notice; else it is an error.
+# Stops are looked for in the boot code's ELF file, then in kernel.elf; &symbols first where the
+# stop is. With lenient=1 a stop whose place does not exist, as in a student's unfinished file, is
+# left out with a notice; else it is an error.
 
 BEGIN {
     FS = " "

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grading/clock.h"
 #include "grading/machine.h"
 
 #define USABLE(start, end)                                \
@@ -149,7 +150,7 @@ static bool boots(const struct row *r, enum emulator emulator)
                                      .chipset = r->chipset,
                                      .map = r->map,
                                      .nmap = r->nmap,
-                                     .seconds = 20 };
+                                     .seconds = clock_scaled(20) };
     const char *why = NULL;
     struct machine *m = machine_start(&config, &why);
     enum stop stop = m ? machine_run(m, r->expected) : STOP_EMULATOR;

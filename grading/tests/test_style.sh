@@ -38,8 +38,10 @@ by_name() { # processes are ended by their number
     { sources sh; sources c; echo Makefile; } | grep -v test_style | xargs grep -nE 'pkill|killall'
 }
 counted() { # a layout's whole kernel with its boot code: at most 6000 lines, a file at most 300
+    last=$(make -s chapters | awk '{ print $NF }')
     for layout in $(make -s layouts); do
-        make -s count CH="$(make -s chapters | awk '{ print $NF }')" LAYOUT=$layout | awk -v layout=$layout '$1 > 6000 { print layout, $1 }'
+        make -s count CH="$last" LAYOUT="$layout" |
+            awk -v layout="$layout" '$1 > 6000 { print layout, $1 }'
     done
     find boot kernel -name '*.c' -o -name '*.asm' -o -name '*.h' | xargs wc -l |
         awk '$2 != "total" && $1 > 300 { print $1, $2 }'

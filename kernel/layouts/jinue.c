@@ -1,4 +1,4 @@
-/* jinue: a 32-bit microkernel, loaded by a Linux boot loader at 1 MiB, at 3 GiB and moved to 16 MiB.
+/* jinue: a 32-bit microkernel at 3 GiB, loaded by a Linux boot loader at 1 MiB, moved to 16 MiB.
    The facts are E1 to E25 of its document. SPDX-License-Identifier: MIT */
 #include "layouts/layout.h"
 
@@ -48,10 +48,10 @@ static const struct virt_region virt[] = {
       RIGHT_X, EARLY, "E9", "read-only" },
     { "IDENTITY_REST", "identity map to 2 MiB", 0x150000, 0xb0000, BACK_FIXED, 0x150000, RIGHT_W,
       EARLY, "E9", "" },
-    { "MAP2", "identity map from 16 MiB", 0x1000000, 12 * MiB, BACK_FIXED, 0x1000000, RIGHT_W, EARLY,
-      "E10", "BOOT_SIZE_AT_16MB" },
-    { "BOOT_IMAGE", "setup and kernel at KLIMIT", 0xc0000000, 0x20000, BACK_FIXED, 0x100000, RIGHT_X,
-      BOOT_MAP, "E11", "read-only" },
+    { "MAP2", "identity map from 16 MiB", 0x1000000, 12 * MiB, BACK_FIXED, 0x1000000, RIGHT_W,
+      EARLY, "E10", "BOOT_SIZE_AT_16MB" },
+    { "BOOT_IMAGE", "setup and kernel at KLIMIT", 0xc0000000, 0x20000, BACK_FIXED, 0x100000,
+      RIGHT_X, BOOT_MAP, "E11", "read-only" },
     { "SETUP_WINDOW", "32-bit setup", 0xc0000000, 0x1000, BACK_FIXED, 0x1000000, 0, FROM(2),
       "E11 E14", "" },
     { "IMAGE", "kernel code and constants", 0xc0001000, 0x1f000, BACK_IMAGE, 0x1001000, 0, FROM(2),

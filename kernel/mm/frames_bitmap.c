@@ -4,7 +4,6 @@
    SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
-#include "core/not_written.h"
 #include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/ledger.h"
@@ -21,7 +20,8 @@ enum {
 static uint32_t over1[NFRAMES / BITS / BITS], over2[ARRAY_SIZE(over1) / BITS], over3[1];
 static uint32_t *level[NLEVELS] = { NULL, over1, over2,
                                     over3 }; /* constant after frames_init() */
-static uint64_t nfree, nheld;
+static uint32_t lowest; /* invariant: the bitmap's words before this one are 0 */
+static uint32_t nfree, nheld;
 
 static void set(uint32_t n)
 {
@@ -40,13 +40,22 @@ static void clear(uint32_t n)
             return;
 }
 
+/* The first word of the bitmap that is not 0, from the top down. Requires that there is one. */
+static uint32_t first_word(void)
+{
+    uint32_t n = 0;
+    for (unsigned l = NLEVELS - 1; l > 0; l--)
+        n = n * BITS + (uint32_t)__builtin_ctz(level[l][n]);
+    return n;
+}
+
 bool frame_take(paddr_t *pa)
 {
-    uint32_t n = 0; /* of a word: on the way down, the first one that is not 0 */
     if (!nfree)
         return false;
-    for (unsigned l = NLEVELS; l-- > 0;)
-        n = n * BITS + (uint32_t)__builtin_ctz(level[l][n]);
+    if (!level[0][lowest])
+        lowest = first_word();
+    uint32_t n = lowest * BITS + (uint32_t)__builtin_ctz(level[0][lowest]);
     clear(n);
     nfree--;
     *pa = n * PAGE_SIZE;
@@ -55,7 +64,10 @@ bool frame_take(paddr_t *pa)
 
 void frame_untake(paddr_t pa)
 {
-    set((uint32_t)(pa / PAGE_SIZE));
+    uint32_t n = (uint32_t)(pa / PAGE_SIZE);
+    set(n);
+    if (n / BITS < lowest)
+        lowest = n / BITS;
     nfree++;
 }
 
