@@ -94,9 +94,9 @@ static void tables(struct text *t, const struct view *v)
 {
     const struct range_set *set = &v->p->tables;
     if (set->n > 1)
-        text_add(t, "%llu\n", (paddr_t)(range_total(set) / PAGE_SIZE));
+        text_add(t, "%llu:\n", (paddr_t)(range_total(set) / PAGE_SIZE));
     for (size_t i = 0; i < set->n; i++)
-        text_add(t, "%s%llu at 0x%llx\n", set->n > 1 ? "  " : "",
+        text_add(t, "%llu at 0x%llx\n",
                  (paddr_t)((set->range[i].end - set->range[i].start) / PAGE_SIZE),
                  (paddr_t)set->range[i].start);
 }
@@ -311,11 +311,11 @@ static const char *try_order(struct view *v)
     for (size_t i = 0; i < n; i++)
         known += again[i] == back[0] || again[i] == back[1] || again[i] == back[2];
     if (known < 3)
-        return "later";
+        return "not at once";
     if (again[0] == back[2] && again[1] == back[1])
-        return "last first";
+        return "last freed first";
     if (again[0] == back[0] && again[1] == back[1])
-        return "first first";
+        return "first freed first";
     return again[0] < again[1] ? "lowest first" : "highest first";
 }
 
@@ -381,15 +381,15 @@ static const struct {
     { "BSS", bss, false },
     { "windows", windows, false },
     { "self-map", self, false },
-    { "RAM seen", reached, false },
-    { "else mapped", besides, false },
+    { "RAM reached", reached, false },
+    { "also mapped", besides, false },
     { "W^X", write_or_run, false },
     { "allocator", allocator, true },
     { "frames free", frames_free, true },
     { "handed out", frames_held, true },
     { "lowest", lowest, true },
     { "highest", highest, true },
-    { "given back:", order, true },
+    { "reused", order, true },
 };
 
 const char *cell_label(size_t n)

@@ -4,8 +4,10 @@
 
 #include "diagrams/compare.h"
 
-enum {
-    GAP = 2,
+/* Columns that stand side by side. */
+struct block {
+    const struct sight *sight;
+    size_t n, gap; /* blanks between two */
 };
 
 /* The length of the line, and steps over it. */
@@ -41,18 +43,28 @@ static size_t column_width(const struct sight *s)
     return width;
 }
 
-/* Blanks at the end of a line are left out. */
-static void print_line(const char *label, size_t indent, const struct sight *s, size_t n,
-                       const char **cell)
+static size_t block_width(const struct block *b)
 {
-    size_t blanks = indent - strlen(label);
+    size_t width = label_width();
+    for (size_t i = 0; i < b->n; i++)
+        width += b->gap + column_width(&b->sight[i]);
+    return width;
+}
+
+/* Prints the next line of every cell, and steps over it. */
+static void print_line(const struct block *b, const char *label, const char **cell)
+{
+    size_t blanks = label_width() - strlen(label); /* that are due: none ends a line */
     printf("%s", label);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < b->n; i++) {
         const char *line = cell[i];
         size_t length = next_line(&cell[i]);
-        if (length)
-            printf("%*s%.*s", (int)(blanks + GAP), "", (int)length, line);
-        blanks = (length ? 0 : blanks + GAP) + column_width(&s[i]) - length;
+        blanks += b->gap;
+        if (length) {
+            printf("%*s%.*s", (int)blanks, "", (int)length, line);
+            blanks = 0;
+        }
+        blanks += column_width(&b->sight[i]) - length;
     }
     putchar('\n');
 }
@@ -66,31 +78,44 @@ static bool any(const char *const *cell, size_t n)
 }
 
 /* A row that says nothing of any kernel is left out. */
-static void print_row(size_t row, size_t indent, const struct sight *s, size_t n)
+static void print_block(const struct block *b)
 {
-    const char *cell[SIGHTS_MOST], *label = cell_label(row);
-    for (size_t i = 0; i < n; i++)
-        cell[i] = s[i].cell[row];
-    for (; any(cell, n); label = "")
-        print_line(label, indent, s, n, cell);
+    const char *cell[SIGHTS_MOST], *label;
+    for (size_t i = 0; i < b->n; i++)
+        cell[i] = b->sight[i].picture.layout->name;
+    print_line(b, "", cell);
+    for (size_t row = 0; (label = cell_label(row)); row++) {
+        for (size_t i = 0; i < b->n; i++)
+            cell[i] = b->sight[i].cell[row];
+        for (; any(cell, b->n); label = "")
+            print_line(b, label, cell);
+    }
+}
+
+/* As many columns as fit, one at least; close together if that makes more fit. */
+static struct block next_block(const struct sight *s, size_t n, size_t width)
+{
+    struct block b = { .sight = s, .n = n, .gap = 2 };
+    for (; b.n > 1; b.n--)
+        for (b.gap = 2; b.gap > 0; b.gap--)
+            if (block_width(&b) <= width)
+                return b;
+    b.gap = 2;
+    return b;
 }
 
 void table_print(const struct sight *s, size_t n, size_t width)
 {
-    size_t indent = label_width();
-    for (size_t done = 0, some; done < n; done += some) {
-        size_t used = indent;
-        const char *name[SIGHTS_MOST];
-        for (some = 0; done + some < n; some++) {
-            used += GAP + column_width(&s[done + some]);
-            if (some && used > width)
-                break;
-            name[some] = s[done + some].picture.layout->name;
-        }
+    bool from_the_end = false;
+    for (size_t done = 0; done < n;) {
+        struct block b = next_block(&s[done], n - done, width);
         if (done)
             putchar('\n');
-        print_line("", indent, &s[done], some, name);
-        for (size_t i = 0; cell_label(i); i++)
-            print_row(i, indent, &s[done], some);
+        print_block(&b);
+        done += b.n;
     }
+    for (size_t i = 0; i < n; i++)
+        from_the_end |= s[i].picture.mode && s[i].picture.mode->va_bits > 32;
+    if (from_the_end)
+        printf("\n-2 GiB is 0x%llx: high addresses are counted from 2^64.\n", -2 * GiB);
 }
