@@ -366,7 +366,7 @@ $B/transcript: $(call host,diagrams/transcript.c $(layout-tables))
 pictures := $(addprefix diagrams/,dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
 	$(layout-tables) kernel/mm/memmap_names.c kernel/mm/range.c
 $B/map-tool: $(call host,diagrams/map.c $(pictures))
-$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c table.c bars.c) $(pictures))
+$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c cells_space.c cells_frames.c table.c bars.c) $(pictures))
 $B/tests/boots: $(call host,grading/tests/test_boots.c)
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
 $B/grade $B/transcript $B/map-tool $B/compare $B/tests/boots $B/tour: $B/grading.a

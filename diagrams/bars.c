@@ -104,17 +104,6 @@ static void find_rows(struct space *s)
     }
 }
 
-/* How many letters of a text go into a line. */
-static size_t break_at(const char *text, size_t most)
-{
-    size_t n = strlen(text), i = most;
-    if (n <= most)
-        return n;
-    while (i > 0 && text[i] != ' ')
-        i--;
-    return i ? i : most;
-}
-
 /* Neighbours of one name share it: the highest of them shows it. */
 static bool is_named(const struct column *c, const struct piece *p)
 {
@@ -131,7 +120,7 @@ static double write_piece(FILE *f, const struct column *c, const struct piece *p
     const char *style = p->kind == PIECE_MAPPED || p->kind == PIECE_ROW ? BAR_NAME : BAR_QUIET;
     double room = 0, height = 0, width = c->right - c->left - 5;
     for (size_t n; *name; name += n + (name[n] == ' ')) {
-        n = break_at(name, (size_t)(width / LETTER));
+        n = column_break(name, (size_t)(width / LETTER));
         if (f &&
             (p->kind == PIECE_GUARD || p->kind == PIECE_FIRMWARE)) /* legible over the hatch */
             svg_fill(f, "#ffffff", c->left + 1.5, y + height - 5.6, 3 + 3.2 * (double)n, 7.4);
@@ -279,7 +268,7 @@ static void describe(struct text *t, const struct space *s)
     }
 }
 
-static void draw_legend(FILE *f, const struct space space[2], bool paging, double y)
+static void draw_legend(FILE *f, const struct space space[2], double y)
 {
     const struct space *first = space[0].n ? &space[0] : &space[1];
     bool seen[4] = { false };
@@ -292,8 +281,7 @@ static void draw_legend(FILE *f, const struct space space[2], bool paging, doubl
         }
     column_legend(f, first->left, y, seen);
     svg_text(f, WIDTH - 4, y, NOTE TO_LEFT,
-             "from the running kernels' %s; heights are not to scale",
-             paging ? "page tables" : "memory maps");
+             "from the running kernels; heights are not to scale");
 }
 
 bool bars_draw(struct sight *sight, size_t n, const char *path)
@@ -334,7 +322,7 @@ bool bars_draw(struct sight *sight, size_t n, const char *path)
             place(s, height);
             draw_space(f, s, s == space);
         }
-    draw_legend(f, space, paging, TOP + height + 18);
+    draw_legend(f, space, TOP + height + 18);
     svg_end(f);
     text_free(&description);
     bool whole = !ferror(f);

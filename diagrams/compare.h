@@ -7,7 +7,7 @@
 enum {
     SIGHTS_MOST = 8,
     CELLS_MOST = 24,
-    CELL_SIZE = 200,
+    CELL_SIZE = 500,
 };
 
 /* A kernel that was looked at. Without pointers into itself but to the picture's. */

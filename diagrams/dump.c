@@ -2,6 +2,7 @@
    registers and page tables, walked from outside, once the kernel waits in its monitor.
    SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "diagrams/picture.h"
@@ -74,27 +75,49 @@ static const char *take_hand_over(struct picture *p, struct machine *m, const st
     return NULL;
 }
 
-static const char *take(struct picture *p, struct machine *m, const struct subject *s)
+/* All of them: which these are, only the allocator knows. Most are neighbours: few ranges. */
+static const char *take_frames(struct picture *p, struct machine *m)
 {
+    static const char word[] = "free: ";
     enum stop stop;
-    const char *why = take_hand_over(p, m, s);
-    if (why)
-        return why;
-    const char *answer = machine_ask(m, &stop, "frames");
-    if (!answer)
-        return "it did not come to its monitor";
-    p->frames = strncmp(answer, "free: ", 6) == 0;
-    if (!machine_pause(m) || !machine_cpu(m, &p->cpu))
-        return "its registers cannot be read";
-    p->mode = mode_of(&p->cpu);
-    if (!p->mode)
-        return NULL;
+    const char *line = machine_ask(m, &stop, "frames");
+    if (!line || strncmp(line, word, strlen(word)) != 0)
+        return NULL; /* it has none to hand out */
+    p->nfree = strtoull(line + strlen(word), NULL, 10);
+    p->pool = (struct range_set){ .range = p->frame, .capacity = ARRAY_SIZE(p->frame) };
+    line = machine_ask(m, &stop, "alloc %llu", (paddr_t)p->nfree);
+    while (line && *line == '0') {
+        paddr_t frame = strtoull(line, NULL, 0);
+        if (!range_add(&p->pool, frame, frame + PAGE_SIZE))
+            return "its frames lie in too many separate pieces";
+        line += strcspn(line, "\n") + 1;
+    }
+    return line ? NULL : "it did not hand out its frames";
+}
+
+static const char *take_tables(struct picture *p, struct machine *m)
+{
     p->tables = (struct range_set){ .range = p->table, .capacity = ARRAY_SIZE(p->table) };
     p->root = p->cpu.cr3 & p->mode->address_mask;
     if (!outside_runs(m, p->mode, p->root, add_run, p) ||
         !outside_tables(m, p->mode, p->root, add_table, p))
-        return "its page tables cannot be read, or map too many separate pieces";
+        return "its page tables cannot be read";
+    if (p->nruns == ARRAY_SIZE(p->run) || p->tables.n == p->tables.capacity)
+        return "its page tables map too many separate pieces";
     return NULL;
+}
+
+static const char *take(struct picture *p, struct machine *m, const struct subject *s)
+{
+    const char *why = take_hand_over(p, m, s);
+    if (why)
+        return why;
+    if (machine_run(m, "\n> ") != STOP_TEXT)
+        return "it did not come to its monitor";
+    if (!machine_pause(m) || !machine_cpu(m, &p->cpu))
+        return "its registers cannot be read";
+    p->mode = mode_of(&p->cpu);
+    return p->mode ? take_tables(p, m) : NULL;
 }
 
 struct machine *picture_take(struct picture *p, const char *directory)
@@ -109,6 +132,8 @@ struct machine *picture_take(struct picture *p, const char *directory)
     struct machine *m = subject_start(&subject, &config, &why);
     if (m)
         why = take(p, m, &subject);
+    if (!why)
+        why = take_frames(p, m);
     if (!why)
         return m;
     fprintf(stderr, "%s, chapter %u: %s\n", p->layout->name, p->chapter, why);

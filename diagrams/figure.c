@@ -8,9 +8,9 @@
 enum {
     WIDTH = 374,    /* the book's text: 132 mm, never scaled */
     PHYS_LEFT = 45, /* at least */
-    PHYS_WIDTH = 104,
+    PHYS_WIDTH = 108,
     VIRT_LEFT = 186,
-    VIRT_RIGHT = 289,
+    VIRT_RIGHT = 299,
     TOP = 36,    /* title and headings */
     BOTTOM = 26, /* legend */
 };
@@ -61,8 +61,7 @@ static void draw_legend(FILE *f, const struct picture *p, double y)
             seen[v->rights & (RIGHT_W | RIGHT_X)] = true;
     column_legend(f, phys_left(p), y, seen);
     svg_text(f, WIDTH - 4, y, NOTE TO_LEFT,
-             "from the running kernel's %s; heights are not to scale",
-             p->mode ? "page tables" : "memory map");
+             "from the running kernel; heights are not to scale");
 }
 
 static void begin(FILE *f, const struct picture *p, double height)

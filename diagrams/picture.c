@@ -108,6 +108,16 @@ static const struct e820_entry *firmware_entry(const struct picture *p, paddr_t 
     return usable;
 }
 
+/* A few frames between two that were handed out are the allocator's own. */
+static bool in_pool(const struct picture *p, paddr_t at)
+{
+    enum { OWN_MOST = 16 * PAGE_SIZE };
+    const struct range *r = p->frame, *end = r + p->pool.n;
+    while (r < end && r->end <= at)
+        r++;
+    return r < end && (r->start <= at || (r > p->frame && r->start - r[-1].end <= OWN_MOST));
+}
+
 static struct piece what_is_physical(const void *self, uint64_t at)
 {
     const struct picture *p = self;
@@ -133,7 +143,7 @@ static struct piece what_is_physical(const void *self, uint64_t at)
         piece.kind = PIECE_FRAMES;
         piece.name = user->name;
         piece.facts = user->facts;
-    } else if (usable && p->frames && at >= p->layout->pool_start) {
+    } else if (usable && in_pool(p, at)) {
         piece.kind = PIECE_POOL;
         piece.name = "frame pool";
         piece.facts = p->layout->pool_fact;
@@ -186,7 +196,8 @@ static void build_physical(struct picture *p)
         if (p->virt.piece[i].has_pa)
             cut_both(&p->phys, p->virt.piece[i].pa,
                      p->virt.piece[i].last - p->virt.piece[i].start + 1);
-    strip_cut(&p->phys, p->layout->pool_start);
+    for (size_t i = 0; i < p->pool.n; i++)
+        cut_both(&p->phys, p->frame[i].start, p->frame[i].end - p->frame[i].start);
     strip_build(&p->phys, PHYS_LIMIT - 1, what_is_physical, p);
     while (p->phys.n > 1 && beyond_memory(&p->phys.piece[p->phys.n - 1]))
         p->phys.n--;

@@ -24,7 +24,6 @@ struct picture {
     struct cpu_state cpu; /* while the kernel waits in its monitor */
     /* By these registers; NULL: paging is off, and there is no virtual strip. */
     const struct page_mode *mode;
-    bool frames;                /* it has a frame allocator */
     struct boot_info info;      /* what the boot code handed over */
     struct e820_entry map[255]; /* the firmware's, as handed over */
     size_t nmap;
@@ -33,6 +32,9 @@ struct picture {
     size_t nruns;
     struct range table[1024];
     struct range_set tables; /* pages that hold page tables */
+    uint64_t nfree; /* frames that its allocator says are free; then all are taken from it */
+    struct range frame[1024];
+    struct range_set pool; /* frames that it handed out */
     /* Made by picture_build(). */
     struct strip phys, virt;
 };
@@ -47,6 +49,6 @@ void picture_print(const struct picture *p, bool colour);
 bool picture_draw(struct picture *p, const char *path) MUST_CHECK;
 
 /* Boots the kernel in build directory `directory` in QEMU with 64 MiB, up to its monitor, and takes
-   the picture; the machine is left paused there. NULL: it could not be done, and stderr says why. */
+   the picture. If it has a frame allocator, all frames are taken from it afterwards. NULL: it could not be done, and stderr says why. */
 struct machine *picture_take(struct picture *p, const char *directory) MUST_CHECK;
 #endif
