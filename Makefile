@@ -431,7 +431,27 @@ broken-bios := $(addprefix $B/anos/3/,no-e820.img bad-1.img bad-2.img)
 $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
-broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+
+# jinue's image spoiled: the BIOS call another one, no ELF file, cut short; and started otherwise: by
+# the 32-bit protocol, as a disk.
+$B/tests/jinue-no-e820/boot.bin: spoil := s/\x66\xb8\x20\xe8/\x66\xb8\x21\xe8/
+$B/tests/jinue-bad-kernel/boot.bin: spoil := 0,/\x7fELF/s//\x7fELG/
+$B/tests/jinue-no-e820/boot.bin $B/tests/jinue-bad-kernel/boot.bin: $B/jinue/3/boot.bin
+	$(Q)mkdir -p $(@D) && LC_ALL=C sed '$(spoil)' $< >$@
+$B/tests/jinue-no-loader/boot.bin: $B/jinue/3/setup.elf
+	$(Q)mkdir -p $(@D) && objcopy -O binary -j .real -j .setup32 -j .kernel $< $@
+$B/tests/jinue-disk/boot.img: $B/jinue/3/boot.bin
+	$(Q)mkdir -p $(@D) && cp $< $@
+$B/tests/jinue-32/grub.cfg: boot/linux/jinue.cfg
+	$(Q)mkdir -p $(@D) && sed s/linux16/linux/ $< >$@
+$B/tests/jinue-32/boot.iso: $B/tests/jinue-32/grub.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin)
+$B/tests/jinue-%/boot.iso: boot/linux/jinue.cfg $B/tests/jinue-%/boot.bin
+	$(call iso,$<,$(@D)/boot.bin)
+broken-images := $(foreach n,no-e820 bad-kernel no-loader,$(addprefix $B/tests/jinue-$n/boot.,bin iso)) \
+	$B/tests/jinue-32/boot.iso $B/tests/jinue-disk/boot.img \
+	$(foreach c,$(chapters),$(addprefix $B/jinue/$c/boot.,bin iso))
+broken-disks := $(broken-images) $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
 

@@ -23,7 +23,7 @@ struct row {
     const char *expected;
     bool bochs;                /* in Bochs as well */
     const char *cpu, *chipset; /* NULL: the grader's usual ones */
-    const char *image;         /* NULL: the chapter's own */
+    const char *image;         /* in build/; NULL: the chapter's own for anos, a floppy disk */
     const struct e820_entry *map;
     size_t nmap;
 };
@@ -44,10 +44,21 @@ MAP(wraps_down, { 0x150000, 0xffffffffffff0000, E820_USABLE, E820_ENABLED },
     USABLE(0, 0x150000));
 MAP(wraps_up, USABLE(0, 0x9f000), { 0x100000, ~0ull, E820_USABLE, E820_ENABLED },
     RESERVED(0x4000000, 0x10000000000000));
+MAP(no_second_mib, USABLE(0, 0x9f000), USABLE(0x200000, 0x4000000));
+MAP(hole_in_heap, USABLE(0, 0x9f000), USABLE(0x100000, 0x150000), USABLE(0x151000, 0x4000000));
+MAP(hole_in_map2, USABLE(0, 0x9f000), USABLE(0x100000, 0x4000000),
+    RESERVED(0x1900000, 0x1901000));
+MAP(from_20_mib, USABLE(0, 0x9f000), USABLE(0x100000, 0x1000000), USABLE(0x1400000, 0x4000000));
+MAP(below_31_mib, USABLE(0, 0x9f000), USABLE(0x100000, 0x1f00000));
+MAP(isa_hole, USABLE(0x100000, 0xf00000), USABLE(0x1000000, 0x1e00000),
+    USABLE(0x1e00000, 0x1f01000));
 MAP(disabled, USABLE(0, 0x9f000), { 0x100000, 0x3f00000, E820_USABLE, 0 });
 
 #define ROW_MAP(m) .map = m, .nmap = sizeof m / sizeof *m
 #define BOTH       .bochs = true
+/* jinue's image boots in QEMU without a boot loader, in Bochs from GRUB's CD. */
+#define JINUE(n)  .image = "jinue/" #n "/boot.bin", .chapter = n
+#define BROKEN(n) .image = "tests/jinue-" n "/boot.bin", .chapter = 3
 static const struct row rows[] = {
     { "2 MiB: too little for the image", .chapter = 3, .ram_bytes = 2 * MiB,
       .expected =
@@ -112,16 +123,59 @@ static const struct row rows[] = {
     { "holes", .chapter = 3, .ram_bytes = 64 * MiB, .expected = "ready:", BOTH,
       ROW_MAP(holes) },
     { "no STAGE2.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "stage 1: no STAGE2.BIN", BOTH, .image = "no-stage2" },
+      .expected = "stage 1: no STAGE2.BIN", BOTH, .image = "anos/3/no-stage2.img" },
     { "no KERNEL.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "stage 2: no KERNEL.BIN on the disk", BOTH, .image = "no-kernel" },
+      .expected = "stage 2: no KERNEL.BIN on the disk", BOTH, .image = "anos/3/no-kernel.img" },
     { "bad sectors in STAGE2.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "stage 1: disk read error", .image = "bad-1", BOTH },
+      .expected = "stage 1: disk read error", .image = "anos/3/bad-1.img", BOTH },
     { "bad sectors in KERNEL.BIN", .chapter = 3, .ram_bytes = 64 * MiB,
-      .expected = "stage 2: disk read error", .image = "bad-2", BOTH },
+      .expected = "stage 2: disk read error", .image = "anos/3/bad-2.img", BOTH },
     { "a BIOS without E820", .chapter = 3, .ram_bytes = 64 * MiB,
       .expected = "stage 2: the BIOS gives no memory map of 1 to 255 entries", BOTH,
-      .image = "no-e820" },
+      .image = "anos/3/no-e820.img" },
+    { "jinue: 16 MiB", JINUE(3), .ram_bytes = 16 * MiB,
+      .expected = "setup: less than 32 MiB of RAM, facts E10", BOTH },
+    { "jinue: 31 MiB", JINUE(0), .ram_bytes = 31 * MiB,
+      .expected = "setup: less than 32 MiB of RAM, facts E10", BOTH },
+    { "jinue: 32 MiB", JINUE(3), .ram_bytes = 32 * MiB,
+      .expected = "frames: 3060 free, from 0x189000 up", BOTH },
+    { "jinue: 3 GiB, q35", JINUE(3), .ram_bytes = 3 * GiB, .expected = "frames: 3060 free",
+      .chipset = "q35" },
+    { "jinue: a 486", JINUE(3), .ram_bytes = 64 * MiB, .expected = "ready:", .cpu = "486" },
+    { "jinue: nothing from 1 to 2 MiB", JINUE(0), .ram_bytes = 64 * MiB,
+      .expected = "no usable memory for the kernel and its first memory, facts E4 E6 E9", BOTH,
+      ROW_MAP(no_second_mib) },
+    { "jinue: hole in the boot heap", JINUE(1), .ram_bytes = 64 * MiB,
+      .expected = "no usable memory for the kernel and its first memory, facts E4 E6 E9",
+      ROW_MAP(hole_in_heap) },
+    { "jinue: hole in map 2", JINUE(2), .ram_bytes = 64 * MiB,
+      .expected = "no usable memory for the kernel's move to 16 MiB, facts E10 E13", BOTH,
+      ROW_MAP(hole_in_map2) },
+    { "jinue: nothing from 16 to 20 MiB", JINUE(3), .ram_bytes = 64 * MiB,
+      .expected = "no usable memory for the kernel's move to 16 MiB, facts E10 E13",
+      ROW_MAP(from_20_mib) },
+    { "jinue: usable up to 31 MiB", JINUE(3), .ram_bytes = 64 * MiB,
+      .expected = "setup: less than 32 MiB of RAM, facts E10", ROW_MAP(below_31_mib) },
+    { "jinue: the least memory that will do", JINUE(3), .ram_bytes = 64 * MiB,
+      .expected = "frames: 3060 free, from 0x189000 up", BOTH, ROW_MAP(isa_hole) },
+    { "jinue: in pieces, unsorted", JINUE(3), .ram_bytes = 64 * MiB, .expected = "ready:", BOTH,
+      ROW_MAP(in_pieces) },
+    { "jinue: an entry that wraps to the top", JINUE(3), .ram_bytes = 64 * MiB,
+      .expected = "ready:", ROW_MAP(wraps_up) },
+    { "jinue: memory disabled", JINUE(0), .ram_bytes = 64 * MiB,
+      .expected = "setup: less than 32 MiB of RAM, facts E10", ROW_MAP(disabled) },
+    { "jinue: the 32-bit protocol", .image = "tests/jinue-32/boot.iso", .chapter = 3,
+      .ram_bytes = 64 * MiB, .expected = "ready:", BOTH },
+    { "jinue: as a floppy disk", .image = "tests/jinue-disk/boot.img", .chapter = 3,
+      .ram_bytes = 64 * MiB, .expected = "boot sector: this image needs a Linux boot loader",
+      BOTH },
+    { "jinue: a BIOS without E820", BROKEN("no-e820"), .ram_bytes = 64 * MiB,
+      .expected = "setup: the BIOS gives no memory map of 1 to 128 entries", BOTH },
+    { "jinue: no ELF file", BROKEN("bad-kernel"), .ram_bytes = 64 * MiB,
+      .expected = "setup: the kernel's file is no 32-bit ELF image for the i386, facts E4 E11",
+      BOTH },
+    { "jinue: an image cut short", BROKEN("no-loader"), .ram_bytes = 64 * MiB,
+      .expected = "setup: no user-space loader follows the kernel, facts E1 E4", BOTH },
 };
 
 /* Whether the text stands on the VGA screen too. QEMU's RAM file has a hole there: Bochs tells. */
@@ -141,9 +195,18 @@ static bool on_screen(struct machine *m, const char *text)
 static bool boots(const struct row *r, enum emulator emulator)
 {
     char image[64];
-    snprintf(image, sizeof image, "build/anos/%d/%s.img", r->chapter,
-             r->image ? r->image : "boot");
+    if (r->image)
+        snprintf(image, sizeof image, "build/%s", r->image);
+    else
+        snprintf(image, sizeof image, "build/anos/%d/boot.img", r->chapter);
+    char *ending = strrchr(image, '.') + 1;
+    if (emulator == BOCHS && strcmp(ending, "bin") == 0)
+        strcpy(ending, "iso");
+    enum medium medium = strcmp(ending, "img") == 0   ? MEDIUM_FLOPPY
+                         : strcmp(ending, "iso") == 0 ? MEDIUM_CDROM
+                                                      : MEDIUM_KERNEL;
     struct machine_config config = { .emulator = emulator,
+                                     .medium = medium,
                                      .image = image,
                                      .ram_bytes = r->ram_bytes,
                                      .cpu = r->cpu,
