@@ -654,6 +654,7 @@ cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
 cd-linux := $B/tests/linux/boot.bin
 $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
+	$(Q)rm -rf $(@D)/modules && mkdir $(@D)/modules $(patsubst %,&& cp % $(@D)/modules,$(wordlist 2,9,$(cd-$*)))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
 check-programs: cells $(demo-programs) $B/compare $B/tour $(tours) $(broken-disks) \

@@ -1,4 +1,5 @@
-/* Cells that are filled in in other files, and what they are made of. SPDX-License-Identifier: MIT */
+/* Cells that are filled in in other files, and what they are made of.
+   SPDX-License-Identifier: MIT */
 #ifndef CELLS_H
 #define CELLS_H
 #include "diagrams/picture.h"

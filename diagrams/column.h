@@ -29,8 +29,7 @@ void column_legend(FILE *f, double x, double y, const bool seen[static 4]);
 /* The colour of a piece: tints that differ in lightness too, so that they stay apart in grey. */
 const char *column_tint(const struct piece *p);
 
-/* How many letters of a text go into a line of `most`: whole words, or as many as fit of a longer one.
- */
+/* How many letters of a text go into a line of `most`: whole words, or part of a longer one. */
 size_t column_break(const char *text, size_t most);
 
 /* Whether the piece is drawn torn: a hole, of whatever size. */

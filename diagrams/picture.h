@@ -49,6 +49,7 @@ void picture_print(const struct picture *p, bool colour);
 bool picture_draw(struct picture *p, const char *path) MUST_CHECK;
 
 /* Boots the kernel in build directory `directory` in QEMU with 64 MiB, up to its monitor, and takes
-   the picture. If it has a frame allocator, all frames are taken from it afterwards. NULL: it could not be done, and stderr says why. */
+   the picture. If it has a frame allocator, all frames are taken from it afterwards. NULL: it could
+   not be done, and stderr says why. */
 struct machine *picture_take(struct picture *p, const char *directory) MUST_CHECK;
 #endif
