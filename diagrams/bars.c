@@ -284,37 +284,41 @@ static void draw_legend(FILE *f, const struct space space[2], double y)
              "from the running kernels; heights are not to scale");
 }
 
-bool bars_draw(struct sight *sight, size_t n, const char *path)
+/* Divides the width among n bars, and finds the height that all of them need. */
+static double measure(struct space space[2], size_t n)
 {
-    static struct space space[2]; /* 64-bit and physical, 32-bit */
-    unsigned chapter = sight[0].picture.chapter;
-    bool paging = sight[0].picture.mode;
     double room = WIDTH, height = 0;
-    struct text description = { 0 };
-    sort(space, sight, n);
     for (struct space *s = space; s < space + 2; s++)
         if (s->n)
             room -= axis_width(s) + BETWEEN * (double)s->n;
     for (struct space *s = space; s < space + 2; s++) {
         if (!s->n)
             continue;
+        double bars = (double)s->n * (room / (double)n + BETWEEN) - BETWEEN;
         s->width = room / (double)n;
-        s->left = s == space
-                      ? axis_width(s)
-                      : WIDTH - axis_width(s) - (s->width + BETWEEN) * (double)s->n + BETWEEN;
+        s->left = s == space ? axis_width(s) : WIDTH - axis_width(s) - bars;
         find_rows(s);
         double needed = find_heights(s);
         height = needed > height ? needed : height;
-        describe(&description, s);
     }
+    return height;
+}
+
+bool bars_draw(struct sight *sight, size_t n, const char *path)
+{
+    static struct space space[2]; /* physical or 64-bit, with its axis left; 32-bit */
     FILE *f = fopen(path, "w");
     if (!f)
         return false;
+    sort(space, sight, n);
+    double height = measure(space, n);
     char id[32], title[96];
-    snprintf(id, sizeof id, "compare-%u", chapter);
-    snprintf(title, sizeof title, "Chapter %u: %s", chapter,
-             paging ? "the layouts' address spaces"
-                    : "the layouts' physical memory, paging off");
+    struct text description = { 0 };
+    snprintf(id, sizeof id, "compare-%u", sight[0].picture.chapter);
+    snprintf(title, sizeof title, "Chapter %u: the layouts' %s", sight[0].picture.chapter,
+             sight[0].picture.mode ? "address spaces" : "physical memory, paging off");
+    for (struct space *s = space; s < space + 2; s++)
+        describe(&description, s);
     svg_begin(f, WIDTH, TOP + height + BOTTOM, id, title, text_string(&description) + 1);
     svg_text(f, 1, 11, TITLE, "%s", title);
     for (struct space *s = space; s < space + 2; s++)
