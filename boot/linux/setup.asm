@@ -123,13 +123,11 @@ enter32:
         mov     edi, [ZP_CODE32_START]  ; a boot loader may have put another address there
         mov     eax, .protected
         call    linear
-        mov     [.far], eax
+        mov     [far_pointer], eax
         mov     eax, cr0
         or      al, CR0_PE
         mov     cr0, eax
-        db      0x66, 0xea              ; jmp 10h:linear(.protected); it loads CS
-.far:   dd      0
-        dw      BOOT_CS
+        jmp     dword far [far_pointer] ; a far jump loads CS. [intel/vol3] 9.9.1
 bits 32
 .protected:
         mov     ax, BOOT_DS
@@ -153,7 +151,10 @@ gdt:    dq 0, 0
         dq 0x00cf92000000ffff           ; data
 gdt_register:
         dw $ - gdt - 1
-        dd 0
+        dd 0                            ; where the segment's base has been added
+far_pointer:
+        dd 0                            ; likewise
+        dw BOOT_CS
 
 no_a20:  db "setup: address line 20 stays closed", 13, 10, 0
 no_e820: db "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h)", 13, 10, 0

@@ -197,9 +197,13 @@ void jinue_e7_bootinfo(struct check_run *c)
     if (linux_begin(&w, c, &config) && linux_to_kernel(&w)) {
         const struct jinue_boot_info *b = &w.given.own;
         const struct boot_info *i = &w.given.info;
-        if (w.cpu.rdi < b->image_top || w.cpu.rdi + sizeof *i + sizeof *b > b->boot_heap)
-            check_fail(c, "bootinfo lies at 0x%llx, expected on the boot heap, 0x%x-0x%x",
-                       (vaddr_t)w.cpu.rdi, b->image_top, b->boot_heap - 1);
+        if (w.cpu.rdi < b->image_top || w.cpu.rdi + sizeof *i + sizeof *b > b->boot_heap ||
+            b->boot_heap > w.cpu.rsp)
+            check_fail(
+                c,
+                "bootinfo lies at 0x%llx, expected on the boot heap, 0x%x-0x%x, below the boot"
+                " stack",
+                (vaddr_t)w.cpu.rdi, b->image_top, b->boot_heap - 1);
         else if (i->magic != BOOT_INFO_MAGIC || i->memory_map != b->addr_map ||
                  i->command_line != b->cmdline)
             check_fail(c,
