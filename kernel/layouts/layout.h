@@ -98,6 +98,9 @@ extern const struct layout layout;
 /* All of them: host tools only. Ends with a null pointer. */
 extern const struct layout *const layouts[];
 
+/* The one of this name; NULL: there is none. Host tools only. */
+const struct layout *layout_named(const char *name);
+
 /* Whether a row with this life is in force in the given phase; chapter matters in PHASE_KERNEL. */
 bool life_covers(struct life life, enum phase phase, unsigned chapter);
 
