@@ -1,6 +1,7 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
 CH      ?= 3
 LAYOUT  ?= anos
+LAYOUTS ?= $(LAYOUT)
 B       := build
 Q       := $(if $(V),,@)
 quiet   := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -12,7 +13,9 @@ SHELL   := /bin/sh
 
 # --- what there is ------------------------------------------------------------------------------
 
-# A layout's architecture, once paging is on; the road by which it is booted; its linker script.
+# The labs' layout, but for what single checks look at. A layout's architecture, once paging is on;
+# the road by which it is booted; its linker script.
+home     := anos
 layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
@@ -59,13 +62,17 @@ endef
 chapters :=
 $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 
-# A lab's files, and the reference's that each takes the place of.
+# A lab's files, the reference's that each takes the place of, and the layouts that are graded.
 labs     := $(foreach d,$(notdir $(wildcard labs/[0-9][0-9]-*)),$(call number,$d))
 lab-dir   = $(dir-$1)
 lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
-lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm
-lab-files-2 := kspace.c=kernel/mm/kspace.c
-lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
+lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm paging.asm=boot/i686/paging.asm
+lab-files-2 := kspace.c=kernel/mm/kspace.c drop_identity.asm=kernel/arch/i686/drop_identity.asm
+lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c bitmap.c=kernel/mm/frames_bitmap.c
+lab-layouts-0 := anos
+lab-layouts-1 := anos amethyst
+lab-layouts-2 := anos amethyst
+lab-layouts-3 := anos amethyst
 
 # --- what was asked for must be there ---------------------------------------------------------------
 
@@ -131,8 +138,8 @@ $(foreach l,$(layouts),$(eval $(call layout,$l)))
 
 # --- images: kernel.elf, and what each boot road needs around it, in one directory ------------------
 
-# Where SOURCE's object is: $1 out, $2 directory of objects, $3 swapped sources, $4 source.
-object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
+# Where SOURCE's object is: $2 directory of objects, $3 swapped sources, $4 source.
+object = $(if $(filter $4,$3),$(OUT)/obj,$B/obj)/$2/$4.o
 
 # Linked into every kernel, and, compiled for 32 bits, into its boot code.
 table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
@@ -232,10 +239,11 @@ all-quick-images = $(call quick-images,$(layouts),$(chapters))
 $B/memmap.bin:
 	$(Q)mkdir -p $(@D) && { head -c 6128 /dev/zero; printf 'MEMMAP override\0'; } >$@
 
-image: $B/$(LAYOUT)/$(CH)/image
+image: $(foreach l,$(LAYOUTS),$B/$l/$(CH)/image)
 
 # `make lab-image LAB=3 FROM=dir OUT=dir`: chapter LAB's kernel with the lab's files from FROM. The
 # labs in MINE (1-3, or 1 3) come from labs/, and so does every file whose reference is not here.
+# Another layout's kernel (LAYOUT, or several: LAYOUTS) is made in OUT-LAYOUT, of the same objects.
 compile = $(if $(filter %.asm,$2),$(nasm-$1),$(cc-$1) -c)
 define swap # $1 student's file, $2 reference's
 swapped += $2
@@ -243,9 +251,14 @@ $(OUT)/obj/i686/$2.o: $1
 	$$(call say,CC     i686 $$<) mkdir -p $$(@D) && $$(call compile,i686,$2) -o $$@ $$<
 $(OUT)/obj/x86_64/$2.o: $1
 	$$(call say,CC     x86_64 $$<) mkdir -p $$(@D) && $$(call compile,x86_64,$2) -o $$@ $$<
-$(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
-	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
+$(foreach l,$(LAYOUTS),$(call swap-boot,$1,$2,$l))
 endef
+define swap-boot # … $3 layout
+$(OUT)/obj/$3/$2.o: $1 $B/$3/layout.inc
+	$$(call say,NASM   $3 $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$3/ -o $$@ $$<
+
+endef
+apart = $1$(addprefix -,$(filter-out $(home),$2))
 mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
 there = $(if $(wildcard $1),$1,$(error $1 is missing))
 source-of = $(if $(filter $1,$(LAB)),$(FROM),labs/$(call lab-dir,$1))
@@ -254,9 +267,9 @@ swapped :=
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
 	$(eval $(call swap,$(call there,$(call source-of,$k)/$(firstword $(subst =, ,$p))),$(lastword $(subst =, ,$p)))))))
-$(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
+$(foreach l,$(LAYOUTS),$(call image-of,$(call apart,$(OUT),$l),$l,$(LAB),$(swapped)))
 endif
-lab-image: $(OUT)/image
+lab-image: $(foreach l,$(LAYOUTS),$(call apart,$(OUT),$l)/image)
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
@@ -347,7 +360,8 @@ handout:
 lab-targets := $(addprefix lab,$(labs))
 $(lab-targets): lab%: | $B/have-build
 	$(Q)mkdir -p $B && echo $* >$B/last-lab
-	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
+	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$* \
+		LAYOUTS='$(lab-layouts-$*)' EMU=qemu
 	$(Q)echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
 
 # --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
@@ -479,8 +493,8 @@ transcripts: $B/transcript $(all-quick-images) places
 # which that check failed last; the grader has kept its disk, and its size, chipset and CPU.
 stage := $(or $(LAB),$(CH))
 theirs := $(or $(LAB),$(if $(students-tree),$(CH)))
-lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built)
-built := $(if $(theirs),$B/lab$(theirs),$B/$(LAYOUT)/$(CH))
+lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$B/lab$(theirs)
+built := $(if $(theirs),$(call apart,$B/lab$(theirs),$(LAYOUT)),$B/$(LAYOUT)/$(CH))
 failed := $(and $(T),$(filter run gdb bochs tour,$(MAKECMDGOALS)))
 ifneq ($(failed),)
 kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
