@@ -1,6 +1,7 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
 CH      ?= 3
 LAYOUT  ?= anos
+LAYOUTS ?= $(LAYOUT)
 B       := build
 Q       := $(if $(V),,@)
 quiet   := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -12,8 +13,10 @@ SHELL   := /bin/sh
 
 # --- what there is ------------------------------------------------------------------------------
 
-# A layout's architecture, once paging is on; the road by which it is booted; its linker script.
-layouts  := phoenix amethyst anos kos
+# The labs' layout, but for what single checks look at. A layout's architecture, once paging is on;
+# the road by which it is booted; its linker script.
+home     := anos
+layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
 arch-amethyst := i686
@@ -48,8 +51,8 @@ $(foreach l,$(layouts),$(call chapter-of,$2,$l))
 endef
 define chapter-of # $1 chapter, $2 layout
 arch-$1-$2 := $$(if $$(flat),i686,$(arch-$2))
-bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2)) $$(call for-layout,boot,$2)
-sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2)) $$(call for-layout,add,$2)
+bootsofar-$2 := $$(filter-out $$(call for-layout,unboot,$2),$$(bootsofar-$2) $$(call for-layout,boot,$2))
+sofar-$2 := $$(filter-out $$(call for-layout,drop,$2),$$(sofar-$2) $$(call for-layout,add,$2))
 boot-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(bootsofar-$2))
 files-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(sofar-$2)) chapters/$$(dir-$1)/kmain.c
 new-$1-$2 := $$(subst ARCH,$$(arch-$1-$2),$$(call for-layout,boot,$2) $$(call for-layout,add,$2)) \
@@ -59,24 +62,28 @@ endef
 chapters :=
 $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 
-# A lab's files, and the reference's that each takes the place of.
+# A lab's files, the reference's that each takes the place of, and the layouts that are graded.
 labs     := $(foreach d,$(notdir $(wildcard labs/[0-9][0-9]-*)),$(call number,$d))
 lab-dir   = $(dir-$1)
 lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
-lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm
-lab-files-2 := kspace.c=kernel/mm/kspace.c
-lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
+lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm paging.asm=boot/i686/paging.asm
+lab-files-2 := kspace.c=kernel/mm/kspace.c drop_identity.asm=kernel/arch/i686/drop_identity.asm
+lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c bitmap.c=kernel/mm/frames_bitmap.c
+lab-layouts-0 := anos
+lab-layouts-1 := anos amethyst
+lab-layouts-2 := anos amethyst
+lab-layouts-3 := anos amethyst
 
 # --- what was asked for must be there ---------------------------------------------------------------
 
 known = $(if $2,$(if $(filter $2,$3),,$(error there is no $1 $2: $(strip $3))))
 $(call known,chapter,$(CH),$(chapters))
-$(call known,layout,$(LAYOUT),$(layouts))
+$(call known,layout,$(LAYOUT),$(layouts) $(if $(filter facts,$(MAKECMDGOALS)),all))
 $(call known,lab,$(LAB),$(labs) all)
 $(call known,emulator,$(EMU),qemu bochs both)
 # A student's tree has no mutants and no references: its kernels are the labs'.
 students-tree := $(if $(wildcard grading/mutants),,yes)
-ifneq ($(and $(students-tree),$(filter demo check handout bench facts refresh skeletons,$(MAKECMDGOALS))),)
+ifneq ($(and $(students-tree),$(filter demo check handout bench compare facts refresh skeletons,$(MAKECMDGOALS))),)
 $(error make $(MAKECMDGOALS) needs the whole workbook, solutions included; here: make lab3, make grade, make run LAB=3)
 endif
 
@@ -89,6 +96,7 @@ kernel-cflags := -std=gnu11 -O2 -g $(warnings) -I. -Ikernel -ffreestanding -fno-
 	-fno-asynchronous-unwind-tables -fno-toplevel-reorder -mgeneral-regs-only \
 	'-ffile-prefix-map=$(CURDIR)=.' -MD -MP
 cc-i686   := gcc $(kernel-cflags) -m32 -march=i386 -mtune=generic -Ikernel/arch/i686
+cc-small  := $(cc-i686) -Os # what must fit into one page, boot/linux/setup.ld
 cc-x86_64 := gcc $(kernel-cflags) -mcmodel=kernel -mno-red-zone -Ikernel/arch/x86_64
 nasm-i686    = nasm -f elf32 -g -F dwarf -I kernel/arch/ -MD $@.d
 nasm-x86_64  = nasm -f elf64 -g -F dwarf -I kernel/arch/ -MD $@.d
@@ -107,7 +115,7 @@ $B/obj/$1/%.c.o: %.c
 $B/obj/$1/%.asm.o: %.asm
 	$$(call say,NASM   $1 $$<) mkdir -p $$(@D) && $$(nasm-$1) -o $$@ $$<
 endef
-$(foreach a,i686 x86_64,$(eval $(call arch,$a)))
+$(foreach a,i686 small x86_64,$(eval $(call arch,$a)))
 
 $B/host/%.c.o: %.c
 	$(call say,CC     host $<) mkdir -p $(@D) && $(host-cc) -c -o $@ $<
@@ -130,16 +138,18 @@ $(foreach l,$(layouts),$(eval $(call layout,$l)))
 
 # --- images: kernel.elf, and what each boot road needs around it, in one directory ------------------
 
-# Where SOURCE's object is: $1 out, $2 directory of objects, $3 swapped sources, $4 source.
-object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
+# Where SOURCE's object is: $2 directory of objects, $3 swapped sources, $4 source.
+object = $(if $(filter $4,$3),$(OUT)/obj,$B/obj)/$2/$4.o
 
 # Linked into every kernel, and, compiled for 32 bits, into its boot code.
 table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
 
 # The boot code's objects, those in NASM made with the layout's numbers: $1 out, $2 layout,
 # $3 chapter, $4 swapped sources.
-boot-objects = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
-	$(foreach f,$(filter %.c,$(boot-$3-$2) $(call table-files,$2)),$(call object,$1,i686,$4,$f))
+boot-objects = $(call boot-code,$1,$2,$3,$4) $(foreach f,$(call table-files,$2),$(call object,$1,i686,$4,$f))
+boot-code = $(foreach f,$(filter %.asm,$(boot-$3-$2)),$(call object,$1,$2,$4,$f)) \
+	$(foreach f,$(filter %.c,$(boot-$3-$2)),$(call object,$1,$(or $(boot-cc-$(road-$2)),i686),$4,$f))
+boot-cc-linux := small
 link-options = -L $B/$1 --defsym=layout=layout_$1 \
 	--defsym=LINK_OFFSET=$(if $(filter high,$(link-$2)),KERNEL_HIGH-KERNEL_START,0)
 linked = $(call say,LD     $@) mkdir -p $(@D) && $(ld-$1) $2 -T $(filter %.ld,$<) -o $@ $(filter %.o,$^)
@@ -155,7 +165,11 @@ $1/image: $(addprefix $1/,$(products-$(road-$2)))
 .PHONY: $1/image
 endef
 
+# Of each road: what is built; what QEMU boots at once, as what; where the boot code's symbols are.
 products-bios = boot.img
+quick-bios   := boot.img
+medium-bios  := floppy
+symbols-bios := stage2.elf
 define image-bios
 $1/stage2.elf: boot/bios/stage2.ld $B/$2/layout.ld $(boot-objects)
 	$$(call linked,i686,$(call link-options,$2,$3))
@@ -168,38 +182,68 @@ $1/boot.img: $B/$2/stage1.bin $1/stage2.bin $B/memmap.bin $1/kernel.bin
 		mcopy -i $$@ $1/kernel.bin ::KERNEL.BIN
 endef
 
-# GRUB's image is for machines without -kernel; EMU=qemu leaves it out.
-products-multiboot = boot.elf $(if $(filter qemu,$(EMU)),,boot.iso)
+# GRUB's image is for machines without -kernel; EMU=qemu leaves it out. modules/: what QEMU is given
+# beside the kernel.
+products-multiboot = boot.elf modules/.made $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-multiboot   := boot.elf
+medium-multiboot  := kernel
+symbols-multiboot := boot.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
 $1/boot.elf: boot/multiboot/boot.ld $B/$2/layout.ld $(boot-objects) $1/kernel.bin.o
 	$$(call linked,i686,$(call link-options,$2,$3))
+$1/modules/.made: $(modules-$2)
+	$(Q)rm -rf $$(@D) && mkdir -p $$(@D) $(if $(modules-$2),&& cp $(modules-$2) $$(@D)) && touch $$@
 $1/boot.iso: $1/boot.elf boot/multiboot/$2.cfg $(modules-$2)
 	$$(call iso,boot/multiboot/$2.cfg,$1/boot.elf $(modules-$2))
 endef
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot. The grader looks for modules in a
-# directory beside it.
+# The kernel is loaded as an ELF file, and so is the loader that it starts last.
+products-linux = boot.bin $(if $(filter qemu,$(EMU)),,boot.iso)
+quick-linux   := boot.bin
+medium-linux  := kernel
+symbols-linux := setup.elf
+define image-linux
+$1/kernel.o: $1/kernel.elf
+	$(Q)objcopy -S $$< $1/kernel.file && cd $1 && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.kernel kernel.file $$(@F)
+$1/setup.elf: boot/linux/setup.ld $B/$2/layout.ld $(call boot-code,$1,$2,$3,$4) $1/kernel.o $B/$2/loader.o
+	$$(call linked,i686,-L $B/$2)
+$1/boot.bin: $1/setup.elf
+	$$(call say,IMAGE  $$@) objcopy -O binary -j .real -j .setup32 -j .kernel -j .proc $$< $$@
+$1/boot.iso: boot/linux/$2.cfg $1/boot.bin
+	$$(call iso,$$<,$1/boot.bin)
+endef
+$B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
+	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
+		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
+
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot, $3 modules of GRUB's besides the usual.
 define iso
-$(call say,IMAGE  $@) rm -rf $(@D)/iso $(@D)/modules && mkdir -p $(@D)/iso/boot/grub $(@D)/modules && \
+$(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
-	for f in $(wordlist 2,99,$2); do cp $$f $(@D)/modules; done && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
-		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16 $3' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
 endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
 $(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
 
+# What QEMU boots these layouts' kernels of these chapters from.
+quick-images = $(foreach l,$1,$(foreach c,$2,\
+	$(addprefix $B/$l/$c/,$(filter-out boot.iso,$(products-$(road-$l))))))
+all-quick-images = $(call quick-images,$(layouts),$(chapters))
+
 # An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
 $B/memmap.bin:
 	$(Q)mkdir -p $(@D) && { head -c 6128 /dev/zero; printf 'MEMMAP override\0'; } >$@
 
-image: $B/$(LAYOUT)/$(CH)/image
+image: $(foreach l,$(LAYOUTS),$B/$l/$(CH)/image)
 
 # `make lab-image LAB=3 FROM=dir OUT=dir`: chapter LAB's kernel with the lab's files from FROM. The
 # labs in MINE (1-3, or 1 3) come from labs/, and so does every file whose reference is not here.
+# Another layout's kernel (LAYOUT, or several: LAYOUTS) is made in OUT-LAYOUT, of the same objects.
 compile = $(if $(filter %.asm,$2),$(nasm-$1),$(cc-$1) -c)
 define swap # $1 student's file, $2 reference's
 swapped += $2
@@ -207,9 +251,14 @@ $(OUT)/obj/i686/$2.o: $1
 	$$(call say,CC     i686 $$<) mkdir -p $$(@D) && $$(call compile,i686,$2) -o $$@ $$<
 $(OUT)/obj/x86_64/$2.o: $1
 	$$(call say,CC     x86_64 $$<) mkdir -p $$(@D) && $$(call compile,x86_64,$2) -o $$@ $$<
-$(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
-	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
+$(foreach l,$(LAYOUTS),$(call swap-boot,$1,$2,$l))
 endef
+define swap-boot # … $3 layout
+$(OUT)/obj/$3/$2.o: $1 $B/$3/layout.inc
+	$$(call say,NASM   $3 $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$3/ -o $$@ $$<
+
+endef
+apart = $1$(addprefix -,$(filter-out $(home),$2))
 mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
 there = $(if $(wildcard $1),$1,$(error $1 is missing))
 source-of = $(if $(filter $1,$(LAB)),$(FROM),labs/$(call lab-dir,$1))
@@ -218,9 +267,9 @@ swapped :=
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
 	$(eval $(call swap,$(call there,$(call source-of,$k)/$(firstword $(subst =, ,$p))),$(lastword $(subst =, ,$p)))))))
-$(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
+$(foreach l,$(LAYOUTS),$(call image-of,$(call apart,$(OUT),$l),$l,$(LAB),$(swapped)))
 endif
-lab-image: $(OUT)/image
+lab-image: $(foreach l,$(LAYOUTS),$(call apart,$(OUT),$l)/image)
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
@@ -279,7 +328,7 @@ grade-options = --lab $(or $(LAB),$(if $(T),all,$(shell cat $B/last-lab 2>/dev/n
 	$(if $(JSON),--json "$$JSON") $(if $(JUNIT),--junit "$$JUNIT") $(if $(TAP),--tap)
 # make's own exit status would be 2 for whatever fails; the grader's 1 means that points were lost.
 # Under -q make runs only lines marked +, and ends with 1 if a goal would need another one.
-ifneq ($(filter grade facts,$(MAKECMDGOALS)),)
+ifneq ($(filter grade facts matrix,$(MAKECMDGOALS)),)
 ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += -q
 endif
@@ -287,13 +336,16 @@ endif
 verdict := $B/verdict.$(shell echo $$PPID)
 plainly  = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(MINE),MINE="$(MINE)")
 $(verdict):
-	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader || exit 2; \
+	+@mkdir -p $B; $(plainly) flock $B/lock $(MAKE) -s -j$(shell nproc) grader \
+		$(if $(filter matrix,$(MAKECMDGOALS)),cells) || exit 2; \
 	$(plainly) $B/grade $(grader-options); echo $$? >$@
+cells: $(foreach l,$(layouts),$(foreach c,$(chapters),$B/$l/$c/image))
 grader: $B/grade | $B/have-build $B/have-grade
 judge = $(if $(filter 0,$1),,$(if $(filter 1,$1),@exit 1,$(error the grader did not come to a verdict)))
-grade facts: $(verdict)
+grade facts matrix: $(verdict)
 	$(call judge,$(shell cat $<; rm -f $<))
 grade: grader-options = $(grade-options)
+matrix: grader-options = --matrix $(lastword $(chapters)) --emulator $(or $(EMU),both)
 facts: grader-options = --facts $(LAYOUT) --emulator $(or $(EMU),both)
 
 lab-references:
@@ -308,7 +360,8 @@ handout:
 lab-targets := $(addprefix lab,$(labs))
 $(lab-targets): lab%: | $B/have-build
 	$(Q)mkdir -p $B && echo $* >$B/last-lab
-	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
+	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$* \
+		LAYOUTS='$(lab-layouts-$*)' EMU=qemu
 	$(Q)echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
 
 # --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
@@ -321,14 +374,16 @@ $B/grading.a: $(call host,$(filter-out grading/grade.c,$(wildcard grading/*.c)))
 $B/host/%.asm.o: %.asm
 	$(call say,NASM   host $<) mkdir -p $(@D) && nasm -f elf64 -o $@ $<
 
-$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c) $(layout-tables)) \
+$B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
-$B/transcript: $(call host,diagrams/transcript.c)
-$B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
-	$(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/transcript: $(call host,diagrams/transcript.c $(layout-tables))
+pictures := $(addprefix diagrams/,dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
+	$(layout-tables) kernel/mm/memmap_names.c kernel/mm/range.c
+$B/map-tool: $(call host,diagrams/map.c $(pictures))
+$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c cells_space.c cells_frames.c table.c bars.c) $(pictures))
+$B/tests/boots: $(call host,$(wildcard grading/tests/boots_*.c) grading/tests/test_boots.c $(layout-tables))
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
-$B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
+$B/grade $B/transcript $B/map-tool $B/compare $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
@@ -341,9 +396,16 @@ unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
 unit-layout := $(layout-tables)
-unit-frames := grading/tests/frames_machine.c kernel/mm/frames_stack.c kernel/mm/ledger.c $(walker) \
-	kernel/mm/range.c kernel/layouts/layout.c $(not-written)
-units := format range memmap walk layout frames
+unit-pci    := kernel/core/pci.c
+# test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
+# and grading/tests/frames_NAME.c shows it the machine.
+frame-allocators := stack bitmap list
+unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
+unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
+unit-frames-list := kernel/mm/frames_list.c
+test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
+	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
+units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -354,12 +416,21 @@ define hosted
 $B/tests/$1-$2: $3 $4
 	$$(call say,CC     $$@) mkdir -p $$(@D) && $5 $(hosted-cflags) -o $$@ $$^ $6
 endef
-$(foreach u,$(units),$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach u,$(filter-out frames-%,$(units)),\
+	$(eval $(call hosted,unit,$u,grading/tests/test_$u.c,$(unit-$u),gcc,-lcmocka)))
+$(foreach a,$(frame-allocators),\
+	$(eval $(call hosted,unit,frames-$a,grading/tests/test_frames.c,$(call test-frames,$a),gcc,-lcmocka)))
 $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f),clang -fsanitize=fuzzer,)))
 
 map: machine-ready | $B/have-grade
 	$(locked) $B/map-tool
-	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built)/boot.img $B/map/$(LAYOUT)-$(stage).svg
+	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built) $B/map/$(LAYOUT)-$(stage).svg
+
+compare: | $B/have-build $B/have-grade
+	$(locked) compare-programs EMU=qemu
+	$(Q)mkdir -p $B/map && $B/compare $B $(CH) $B/map/compare-$(CH).svg $(layouts) && \
+		printf '\n%s\n' $B/map/compare-$(CH).svg
+compare-programs: $B/compare $(call quick-images,$(layouts),$(CH))
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.
@@ -374,22 +445,47 @@ broken-bios := $(addprefix $B/anos/3/,no-e820.img bad-1.img bad-2.img)
 $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
-broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+
+# jinue's image spoiled: the BIOS call another one, no ELF file, cut short.
+$B/tests/jinue-no-e820/boot.bin: spoil := s/\x66\xb8\x20\xe8/\x66\xb8\x21\xe8/
+$B/tests/jinue-bad-kernel/boot.bin: spoil := 0,/\x7fELF/s//\x7fELG/
+$B/tests/jinue-no-e820/boot.bin $B/tests/jinue-bad-kernel/boot.bin: $B/jinue/3/boot.bin
+	$(Q)mkdir -p $(@D) && LC_ALL=C sed '$(spoil)' $< >$@
+$B/tests/jinue-no-loader/boot.bin: $B/jinue/3/setup.elf
+	$(Q)mkdir -p $(@D) && objcopy -O binary -j .real -j .setup32 -j .kernel $< $@
+$B/tests/jinue-%/boot.iso: boot/linux/jinue.cfg $B/tests/jinue-%/boot.bin
+	$(call iso,$<,$(@D)/boot.bin)
+# For boots_*.c besides the cells and these disks: files to be loaded, and GRUB's other Linux command.
+$B/tests/zeroes-%:
+	$(Q)mkdir -p $(@D) && truncate -s $* $@
+$B/tests/boots-%/boot.iso: grading/tests/boots_%.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin,mmap)
+boots-files = $(broken-disks) $(addprefix $B/tests/,zeroes-2M zeroes-2200K zeroes-2300K zeroes-5M \
+	boots-linux/boot.iso boots-hole/boot.iso)
+broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios) \
+	$(foreach n,no-e820 bad-kernel no-loader,$B/tests/jinue-$n/boot.iso)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
 
+# NAME.ask is typed at anos, NAME-LAYOUT.ask at another layout's kernel.
 asks := $(wildcard chapters/*/*.ask)
-transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
-# What the text shows, made anew: figures, transcripts, listings, skeletons. `make check` fails when
-# any of it is stale.
-refresh: skeletons figures transcripts tour-transcripts listings
-figures: $B/map-tool $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach c,$(chapters),$< anos $c $B/anos/$c/boot.img diagrams/anos-$c.svg >/dev/null;)
-listings: transcripts
+layout-of-ask = $(or $(filter $(layouts),$(lastword $(subst -, ,$(basename $(notdir $1))))),anos)
+transcript-of = $B/transcript $B/$(call layout-of-ask,$1)/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
+# What the text shows, made anew: figures, comparisons, transcripts, listings, skeletons. `make check`
+# has it made in another place, INTO=place/, and fails when any of it is stale.
+refresh: skeletons figures comparisons transcripts tour-transcripts listings
+places: # INTO's directories
+	$(Q)mkdir -p $(INTO)diagrams $(addprefix $(INTO)chapters/,$(chapter-dirs))
+figures: $B/map-tool $(all-quick-images) places
+	$(Q)set -e; $(foreach l,$(layouts),$(foreach c,$(chapters),\
+		$< $l $c $B/$l/$c $(INTO)diagrams/$l-$c.svg >/dev/null;))
+comparisons: $B/compare $(all-quick-images) places
+	$(Q)set -e; $(foreach c,$(chapters),\
+		$< $B $c $(INTO)diagrams/compare-$c.svg $(layouts) >$(INTO)chapters/$(dir-$c)/compare.txt;)
+listings: comparisons transcripts
 	$(Q)awk -v mode=refresh -f chapters/listings.awk $(wildcard chapters/*/chapter.md)
-
-transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
+transcripts: $B/transcript $(all-quick-images) places
+	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(INTO)$(a:.ask=.txt);)
 
 # --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------
 
@@ -397,14 +493,19 @@ transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 # which that check failed last; the grader has kept its disk, and its size, chipset and CPU.
 stage := $(or $(LAB),$(CH))
 theirs := $(or $(LAB),$(if $(students-tree),$(CH)))
-lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built)
-built := $(if $(theirs),$B/lab$(theirs),$B/$(LAYOUT)/$(CH))
+lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$B/lab$(theirs)
+built := $(if $(theirs),$(call apart,$B/lab$(theirs),$(LAYOUT)),$B/$(LAYOUT)/$(CH))
 failed := $(and $(T),$(filter run gdb bochs tour,$(MAKECMDGOALS)))
 ifneq ($(failed),)
 kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
 kept := $(shell cat $(kept))
 endif
-disk := $(if $(failed),$B/debug/$(T).img,$(built)/boot.img)
+road := $(road-$(LAYOUT))
+medium := $(or $(word 4,$(kept)),$(medium-$(road)))
+disk := $(if $(failed),$B/debug/$(T).img,$(built)/$(quick-$(road)))
+# Bochs has no -kernel: from GRUB's CD, without the map that the check had planted.
+bochs-disk := $(if $(and $(failed),$(filter-out kernel,$(medium))),$(disk),\
+	$(built)/$(if $(filter bios,$(road)),boot.img,boot.iso))
 ram-mib := $(or $(word 1,$(kept)),64)
 bochsrc := $(if $(failed),$B/debug/$(T).bochsrc,boot/bochsrc)
 $B/debug/$(T).bochsrc: boot/bochsrc
@@ -416,34 +517,38 @@ tour-ready: machine-ready | $B/have-run
 
 # A tour's names become addresses; stops that a student's file does not have are left out.
 define plan # $1 directory, $2 chapter, $3 more for awk
-$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $1/boot.img
-	$$(Q)awk -v dir=$1 -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ -v symbols=$1/tour.sym $3 \
-		-f $$(filter-out %.img,$$^)
+$1/tour.plan: chapters/tour/tour.awk chapters/$(dir-$2)/tour.bochs $(addprefix $1/,$(products-$(road)))
+	$$(Q)awk -v dir=$1 -v boot=$(symbols-$(road)) -v constants=$B/$(LAYOUT)/layout.inc -v plan=$$@ \
+		-v symbols=$1/tour.sym $3 -f $$(wordlist 1,2,$$^)
 endef
-$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c)))
+$(foreach c,$(chapters),$(eval $(call plan,$B/$(LAYOUT)/$c,$c,$(if $(filter anos,$(LAYOUT)),,-v lenient=1))))
 $(if $(filter $(labs),$(LAB)),$(eval $(call plan,$(built),$(LAB),-v lenient=1)))
 
 tour bochs: tour-ready $(bochsrc)
-	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(disk) $(built)/tour.plan
+	$(Q)$B/tour $(if $(filter bochs,$@),-i) $(bochsrc) $(bochs-disk) $(built)/tour.plan
 
 # Nothing is written to the image; the kernel's serial line is standard input and output.
 qemu = qemu-system-$1 -nodefaults -no-user-config -machine $(or $(word 2,$(kept)),pc) \
- -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std \
- -drive file=$(disk),format=raw,if=floppy,snapshot=on -no-reboot
+ -cpu $(or $(word 3,$(kept)),max) -m $(ram-mib)M -display none -vga std $(qemu-$(medium)) -no-reboot
+qemu-floppy = -drive file=$(disk),format=raw,if=floppy,snapshot=on
+qemu-cdrom  = -cdrom $(disk)
+qemu-kernel = -kernel $(disk) $(if $(modules-$(LAYOUT)),-initrd $(subst $(blank),$(comma),$(strip $(modules-$(LAYOUT)))))
+blank := $() $()
+comma := ,
 boot-command: machine-ready
 	@echo '$(call qemu,x86_64) -serial stdio'
 
 run-qemu = echo '(off, typed at the monitor, switches the machine off; Ctrl-A x leaves QEMU)' && \
 	$(call qemu,x86_64) -serial mon:stdio
 run-bochs = echo '(off, typed at the monitor, ends it; Ctrl-C stops the machine in the debugger)' && \
-	$B/tour -r $(bochsrc) $(disk)
+	$B/tour -r $(bochsrc) $(bochs-disk)
 run: $(if $(filter bochs,$(EMU)),tour-ready $(bochsrc),machine-ready) | $B/have-run
 	$(Q)$(run-$(or $(EMU),qemu))
 
 # Chapter 0 is 32-bit code to gdb as well. GDB='-batch -ex …' adds commands.
 gdb-qemu = $(call qemu,$(if $(filter i686,$(arch-$(stage)-$(LAYOUT))),i386,x86_64)) -serial file:$(built)/serial.txt
 gdb: machine-ready | $B/have-gdb $B/have-run
-	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/stage2.elf' \
+	$(Q)gdb -q -nx $(built)/kernel.elf -ex 'add-symbol-file $(built)/$(symbols-$(road))' \
 		-ex 'target remote | exec $(gdb-qemu) -gdb stdio -S' -x boot/gdbinit $(GDB)
 .PHONY: machine-ready tour-ready tour bochs boot-command run gdb tour-transcripts check-tours
 
@@ -467,7 +572,9 @@ define help
   make bochs CH=3                step through it in Bochs' debugger, guided; make tour prints the walk
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
+  make compare CH=3              all layouts side by side, here and as build/map/compare-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
+  make matrix                    every layout's kernels on both emulators
 
   make lab3                      build the lab with your files (MINE=1-2: your earlier labs too)
   make grade                     grade the lab built last; LAB=3, LAB=all, T=3.2, SEED=7,
@@ -492,6 +599,8 @@ tree:
 	@for f in $(boot-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT)) $(files-$(CH)-$(LAYOUT)); do \
 		case " $(new-$(CH)-$(LAYOUT)) " in *" $$f "*) echo "+ $$f" ;; *) echo "  $$f" ;; esac; done | \
 		awk '!seen[$$NF]++'
+layouts chapters:
+	@echo $($@)
 count:
 	@wc -l $(sort $(boot-$(CH)-$(LAYOUT)) $(files-$(CH)-$(LAYOUT)) $(call table-files,$(LAYOUT))) | tail -1
 
@@ -514,8 +623,8 @@ demo: | $B/have-build $B/have-grade
 		printf '%-5s  chapter %s  ' $$e $$c; \
 		$B/transcript $B/$(LAYOUT)/$$c /dev/null $$(echo $$e | grep bochs) | grep ^ready: || exit 1; done; done
 	$(Q)echo; $(plainly) $B/grade --lab all --reference --emulator both
-	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3/boot.img $B/map/$(LAYOUT)-3.svg
-demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3 $B/map/$(LAYOUT)-3.svg
+demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/image)
 demo-programs: $(demo-programs)
 
 # --- tests --------------------------------------------------------------------------------------------
@@ -527,33 +636,49 @@ suite-seeds     := sh grading/tests/test_seeds.sh
 suite-grading   := sh grading/tests/test_grading.sh
 suite-fact-mutants := sh grading/mutants/run.sh facts
 suite-boots     := $B/tests/boots
-suite-machine   := $B/tests/machine $B/tests/echo.img
+suite-machine   := $B/tests/machine $B/tests
 suite-handout   := sh grading/tests/test_handout.sh
 suite-tours     := make -s check-tours && echo "ok the tours are as in the book"
 suite-fresh     := sh grading/tests/test_fresh.sh
-suite-facts     := $B/grade --facts anos --emulator both --tap
+suite-facts     := $B/grade --facts all --emulator both --tap
+suite-matrix    := $B/grade --matrix $(lastword $(chapters)) --emulator both --tap
 suite-style     := sh grading/tests/test_style.sh
+suite-commands  := sh grading/tests/test_commands.sh
 suite-cut       := sh grading/tests/test_cut.sh
 suite-listings  := sh grading/tests/test_listings.sh
 $(foreach u,$(units),$(eval suite-unit-$u := CMOCKA_MESSAGE_OUTPUT=TAP $B/tests/unit-$u))
 $(foreach f,$(fuzzers),$(eval suite-fuzz-$f := $B/tests/fuzz-$f -runs=200000 -seed=1 -artifact_prefix=$B/))
-SUITES := mutants seeds together fact-mutants grading boots handout machine tours fresh facts style cut listings \
+SUITES ?= mutants seeds together fact-mutants grading boots handout machine commands tours fresh facts \
+	matrix style cut listings \
 	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers))
 
-$B/tests/machine: $(call host,grading/tests/test_machine.c) $B/grading.a
+$B/tests/machine: $(call host,grading/tests/test_machine.c grading/tests/test_media.c kernel/mm/page_mode.c) $B/grading.a
 	$(call say,LD     $@) $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 $B/tests/echo.img: grading/tests/machine_echo.asm
 	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $< && truncate -s 1474560 $@
+$B/tests/multiboot/boot.elf: grading/tests/machine_multiboot.asm
+	$(Q)mkdir -p $(@D) && nasm -f elf32 -g -F dwarf -o $@.o $< && $(ld-i686) -n -Ttext 0x100000 -e start -o $@ $@.o
+$B/tests/linux/boot.bin: grading/tests/machine_linux.asm
+	$(Q)mkdir -p $(@D) && nasm -f bin -o $@ $<
+$B/tests/first $B/tests/second:
+	$(Q)mkdir -p $(@D) && echo $(if $(filter %first,$@),1ST,SECOND) MODULE >$@
+cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
+cd-linux := $B/tests/linux/boot.bin
+$B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
+	$(call iso,$<,$(cd-$*))
+	$(Q)rm -rf $(@D)/modules && mkdir $(@D)/modules $(patsubst %,&& cp % $(@D)/modules,$(wordlist 2,9,$(cd-$*)))
+machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine echo.img \
-	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
+check-programs: cells $(demo-programs) $B/compare $B/tour $(tours) $(boots-files) \
+	$(addprefix $B/tests/,boots machine $(machine-guests) $(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
 	$(Q)$(plainly) sh grading/tests/run.sh $B/check $(foreach s,$(SUITES),'$s=$(suite-$s)')
 
 clean:
 	rm -rf $B
-.PHONY: image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+.PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
+	grader cells matrix map compare compare-programs demo demo-programs check check-programs help tree count bench \
+	refresh places figures comparisons listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

@@ -2,9 +2,7 @@
    SPDX-License-Identifier: MIT */
 #include "boot/loader.h"
 
-#include "boot/screen.h"
 #include "core/boot.h"
-#include "core/stop.h"
 #include "layouts/layout.h"
 
 /* The firmware reserves the last page below 640 KiB, or a part of it, for the BIOS's own data.
@@ -13,55 +11,27 @@
 
 static const struct e820_map *map;
 
-/* Where an entry ends; one that wraps reaches to the top. */
-static paddr_t end_of(const struct e820_entry *e)
+static void check_module(const struct phys_region *r, const struct boot_module *m)
 {
-    paddr_t end = e->base + e->length;
-    return end < e->base ? ~0ull : end;
-}
-
-static bool says(const struct e820_entry *e, bool usable, paddr_t start, paddr_t end)
-{
-    return (e->attributes & E820_ENABLED) && (e->type == E820_USABLE) == usable &&
-           e->base < end && end_of(e) > start;
-}
-
-/* Whether the map calls all of [start, end) usable, in however many pieces, and no other entry
-   claims a part of it. */
-static bool is_usable(paddr_t start, paddr_t end)
-{
-    for (uint64_t i = 0; i < map->count; i++)
-        if (says(&map->entry[i], false, start, end))
-            return false;
-    for (uint64_t i = 0; i < map->count && start < end; i++) {
-        if (says(&map->entry[i], true, start, start + 1)) {
-            start = end_of(&map->entry[i]);
-            i = -1ull; /* the next piece may stand anywhere in the list */
-        }
+    paddr_t end = r->start + r->size;
+    if (r->use != USE_MODULES) {
+        if (m->start < end && m->end > r->start)
+            loader_stop("a module was loaded over the ", r->name, r->facts);
+    } else if (m->start < r->start || m->end > end) {
+        loader_stop("a module does not lie within the memory for ", r->name, r->facts);
+    } else if (!e820_usable(map, m->start, m->end)) {
+        loader_stop("the memory map has no usable memory under the ", r->name, r->facts);
     }
-    return start >= end;
-}
-
-_Noreturn void loader_stop(const char *why, const char *name, const char *facts)
-{
-    say(loader_name);
-    say(why);
-    say(name);
-    say(*facts ? ", facts " : "");
-    say(facts);
-    say("\n");
-    stop_halt();
 }
 
 static void check_row(const struct phys_region *r, const struct boot_info *info)
 {
-    paddr_t end = r->start + r->size;
-    if (r->start != BIOS_DATA_PAGE && !is_usable(r->start, end))
+    if (r->use != USE_MODULES && r->start != BIOS_DATA_PAGE &&
+        !e820_usable(map, r->start, r->start + r->size))
         loader_stop("the memory map has no usable memory for the ", r->name, r->facts);
     const struct boot_module *module = (const struct boot_module *)(uintptr_t)info->modules;
     for (uint32_t i = 0; i < info->nmodules; i++)
-        if (module[i].start < end && module[i].end > r->start)
-            loader_stop("a module was loaded over the ", r->name, r->facts);
+        check_module(r, &module[i]);
 }
 
 void loader_start(const struct boot_info *info)
@@ -73,8 +43,5 @@ void loader_start(const struct boot_info *info)
     for (size_t i = 0; i < layout.nphys; i++)
         if (layout.phys[i].life.phases & PHASE_KERNEL)
             check_row(&layout.phys[i], info);
-    uint32_t root;
-    if (!road_prepare(&root, &why))
-        loader_stop(why, "", "");
-    jump_kernel((uint32_t)(uintptr_t)info, root);
+    jump_kernel((uint32_t)(uintptr_t)info, road_prepare());
 }

@@ -20,6 +20,7 @@ struct machine {
     struct machine_config config;
     struct serial serial;
     double deadline;
+    double starved; /* seconds of waiting for a processor that the deadline allows for */
     pid_t pid;
     bool running;
     bool stopped; /* by itself, since the last resume: `stop` says why */
@@ -39,7 +40,7 @@ struct machine {
 /* All return false, with machine_broke() called, when the emulator is gone. */
 struct backend {
     const char *name;
-    /* Starts it with the floppy image in a descriptor of its own. False: machine's error. */
+    /* Starts it with the boot image in a descriptor of its own. False: machine's error. */
     bool (*start)(struct machine *m, int image);
     void (*end)(struct machine *m);
     bool (*resume)(struct machine *m);
@@ -91,11 +92,14 @@ bool machine_asleep(const struct machine *m);
 bool machine_alive(const struct machine *m);
 void machine_allow(struct machine *m, double seconds);
 
-/* A private copy of the image with the memory map planted, as a descriptor of a file that has no
-   name and so leaves nothing behind. -1: *why. */
+/* The boot image as a descriptor: a private copy, with the memory map planted, of a file that has
+   no name and so leaves nothing behind; or, read only, the file itself, where neither the guest nor
+   a map changes it. -1: *why. */
 int image_open(const struct machine_config *config, const char **why);
 
 /* Writes the image of the machine that this process started last to PATH.img, and to PATH.args its
-   RAM in MiB, chipset and CPU, one a line; each file is complete or not there. */
+   RAM in MiB, chipset, CPU, medium (floppy, cdrom, kernel) and kernel command line, one a line;
+   each file is complete or not there, and the two are of one machine. PATH has a directory in it. A
+   kernel's modules are not kept. */
 bool image_keep(const char *path);
 #endif

@@ -20,9 +20,6 @@
 /* Seconds after which an interrupt without an answer counts as lost. */
 #define INTERRUPT_AGAIN 0.03
 
-/* Seconds that Bochs may take to echo a command; a Bochs without readline never does. */
-#define ECHO_PATIENCE 1.0
-
 /* Bochs has ended: because the guest asked for it, or by its own failure. */
 static void ended(struct machine *m)
 {
@@ -170,8 +167,11 @@ static bool start(struct machine *m, int image)
     if (!m->bochs)
         abort();
     m->bochs->debugger = m->bochs->log = m->bochs->terminal = -1;
-    return bochs_execute(m, image) && await_prompt(m) &&
-           bochs_command(m, "lb 0x%llx", RESET_VECTOR);
+    if (!bochs_execute(m, image) || !await_prompt(m))
+        return false;
+    const char *output = bochs_command(m, "lb 0x%llx", RESET_VECTOR);
+    m->bochs->echoes = output && strncmp(output, "lb ", 3) == 0;
+    return output != NULL;
 }
 
 static void end(struct machine *m)
@@ -195,16 +195,16 @@ static bool resume(struct machine *m)
     return type_command(m, "c\n", 2);
 }
 
-/* An interrupt while Bochs still reads the line "c" throws the line away, so its echo comes first,
-   if it has one. "c" begins by forgetting interrupts, so one that overtakes that is sent again. At
-   the prompt an interrupt does nothing. */
+/* An interrupt while Bochs still reads the line "c" throws the line's end away, so its echo comes
+   first, if this Bochs has one. "c" begins by forgetting interrupts, so one that overtakes that is
+   sent again. At the prompt an interrupt does nothing. */
 static bool pause_guest(struct machine *m)
 {
     struct bochs *b = m->bochs;
-    double start = clock_now(), deadline = start + machine_patience();
+    double deadline = clock_now() + machine_patience();
     b->interrupted = true;
     while (!b->at_prompt && !m->over && clock_now() < deadline) {
-        if (strchr(text_string(&b->output), '\n') || clock_now() > start + ECHO_PATIENCE)
+        if (!b->echoes || strchr(text_string(&b->output), '\n'))
             kill(m->pid, SIGINT);
         double again = clock_now() + INTERRUPT_AGAIN;
         while (!b->at_prompt && !m->over && machine_poll(m, again))

@@ -11,6 +11,7 @@ struct bochs {
     struct text logged;  /* the log's unfinished line */
     struct text trouble; /* the log's last panic */
     bool at_prompt;
+    bool echoes;       /* it repeats commands: built with readline */
     bool interrupted;  /* we sent the interrupt that stops it */
     bool triple_fault; /* the log says so, and has the registers; the CPU was reset after it */
     struct text dump;  /* those registers */

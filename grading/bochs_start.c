@@ -31,10 +31,17 @@ static void write_configuration(int fd, const struct machine *m, int image, int 
     dprintf(fd, "megs: %llu\n", m->config.ram_bytes / MiB);
     dprintf(fd, "romimage: file=%s\n", roms[0].file);
     dprintf(fd, "vgaromimage: file=%s\n", roms[1].file);
-    dprintf(fd, "floppya: 1_44=/proc/self/fd/%d, status=inserted\n", image);
-    dprintf(fd, "boot: floppy\n");
+    if (m->config.medium == MEDIUM_CDROM) {
+        dprintf(fd, "ata0-master: type=cdrom, path=/proc/self/fd/%d, status=inserted\n", image);
+        dprintf(fd, "boot: cdrom\n");
+    } else {
+        dprintf(fd, "floppya: 1_44=/proc/self/fd/%d, status=inserted\n", image);
+        dprintf(fd, "boot: floppy\n");
+    }
     dprintf(fd, "cpu: model=corei7_skylake_x, ips=4000000, reset_on_triple_fault=1\n");
     dprintf(fd, "clock: sync=none, time0=1577836800\n");
+    dprintf(fd,
+            "pci: enabled=1, chipset=i440fx, slot1=pcivga\n"); /* a device with memory: B5 */
     dprintf(fd, "com1: enabled=1, mode=term, dev=%s\n", serial);
     dprintf(fd, "log: /proc/self/fd/%d\n", log);
     dprintf(fd, "panic: action=fatal\nerror: action=ignore, CPU0=report\n");

@@ -6,6 +6,7 @@
 #include "grading/includes.h"
 #include "grading/process.h"
 #include "grading/submission.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,7 +33,23 @@ static const struct process_limits limits = {
     .file = 64 * MiB,
 };
 
-static const char *const products[] = { "boot.img", "kernel.elf", "stage2.elf" };
+/* What each road leaves for the grader, beside kernel.elf; NULL ends. The CD-ROM comes last: it is
+   not made where QEMU alone is used. */
+static const char *const products[][4] = {
+    [ROAD_BIOS] = { "stage2.elf", "boot.img" },
+    [ROAD_MULTIBOOT1] = { "boot.elf", "boot.iso" },
+    [ROAD_MULTIBOOT2] = { "boot.elf", "boot.iso" },
+    [ROAD_LINUX] = { "setup.elf", "boot.bin", "boot.iso" },
+};
+
+/* One layout of one lab under way. */
+struct job {
+    const struct build *how;
+    const struct lab *lab;
+    struct report_build *build;
+    char from[2048];            /* the students' files */
+    char into[2048], out[2100]; /* make's OUT; where it leaves this layout's kernel */
+};
 
 /* Which lines of a failed build are worth showing: the first of these that any line meets. */
 static bool is_error(const char *line, size_t n)
@@ -83,20 +100,20 @@ static void quote(struct text *to, const struct text *output, const char *hidden
     }
 }
 
-static bool make(const char *const *argv, struct report_lab *l, const char *hidden,
+static bool make(const char *const *argv, struct report_build *b, const char *hidden,
                  bool students)
 {
     struct text output = { 0 };
     int status;
     const char *why;
     bool ended = process_run((struct process){ .argv = argv, .in = -1, .limits = &limits },
-                             clock_scaled(BUILD_SECONDS), OUTPUT_MOST, &output, &status, &why);
+                             clock_patient(BUILD_SECONDS), OUTPUT_MOST, &output, &status, &why);
     bool built = ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!built) {
-        l->trouble_is_ours = !students || (!ended && strcmp(why, "it is not installed") == 0);
-        text_add(&l->trouble, "%s", students ? "it does not compile" : "the build failed");
-        text_add(&l->trouble, ended ? ":\n" : ": %s\n", why);
-        quote(&l->trouble, &output, hidden);
+        b->trouble_is_ours = !students || (!ended && strcmp(why, "it is not installed") == 0);
+        text_add(&b->trouble, "%s", students ? "it does not compile" : "the build failed");
+        text_add(&b->trouble, ended ? ":\n" : ": %s\n", why);
+        quote(&b->trouble, &output, hidden);
     }
     text_free(&output);
     return built;
@@ -113,65 +130,99 @@ static int lock(void)
     return fd;
 }
 
-static void ours(struct report_lab *l, const char *what, const char *which)
+static void ours(struct report_build *b, const char *what, const char *which)
 {
-    text_add(&l->trouble, "grader: %s %s\n", what, which);
-    l->trouble_is_ours = true;
+    text_add(&b->trouble, "grader: %s %s\n", what, which);
+    b->trouble_is_ours = true;
 }
 
-static bool copy_products(const char *from, const char *to, struct report_lab *l)
+static bool copy_product(const struct job *j, const char *directory, const char *name)
 {
     char source[4200], target[4200];
-    for (size_t i = 0; i < ARRAY_SIZE(products); i++) {
-        snprintf(source, sizeof source, "%s/%s", from, products[i]);
-        snprintf(target, sizeof target, "%s/%s", to, products[i]);
-        const char *wrong = submission_copy(source, target, IMAGE_MOST);
-        if (wrong) {
-            ours(l, source, wrong);
+    snprintf(source, sizeof source, "%s/%s%s", j->out, directory, name);
+    snprintf(target, sizeof target, "%s/%s%s", j->build->directory, directory, name);
+    const char *wrong = submission_copy(source, target, IMAGE_MOST);
+    if (wrong)
+        ours(j->build, source, wrong);
+    return !wrong;
+}
+
+/* The Multiboot modules, where there are any. */
+static bool copy_modules(const struct job *j)
+{
+    char path[4200];
+    snprintf(path, sizeof path, "%s/modules", j->out);
+    DIR *modules = opendir(path);
+    if (!modules)
+        return true;
+    snprintf(path, sizeof path, "%s/modules", j->build->directory);
+    mkdir(path, 0700);
+    bool good = true;
+    for (struct dirent *e; good && (e = readdir(modules));)
+        good = e->d_name[0] == '.' || copy_product(j, "modules/", e->d_name);
+    closedir(modules);
+    return good;
+}
+
+static bool copy_products(const struct job *j)
+{
+    const char *const *name = products[j->build->layout->road];
+    if (!copy_product(j, "", "kernel.elf"))
+        return false;
+    for (; *name && (j->build->cdrom || strcmp(*name, "boot.iso") != 0); name++)
+        if (!copy_product(j, "", *name))
             return false;
-        }
-    }
-    return true;
+    return copy_modules(j);
 }
 
 /* What is handed in may not be the reference by another name. */
-static bool is_own_work(const struct build *b, struct report_lab *l, const char *from,
-                        const char *out)
+static bool is_own_work(const struct job *j)
 {
     char objects[4200];
-    snprintf(objects, sizeof objects, "%s/obj", out);
-    return b->source != BUILD_DIRECTORY || includes_allowed(l->lab, from, objects, &l->trouble);
+    snprintf(objects, sizeof objects, "%s/obj", j->into);
+    return j->how->source != BUILD_DIRECTORY ||
+           includes_allowed(j->lab, j->from, objects, &j->build->trouble);
 }
 
-static bool run_make(const struct build *b, struct report_lab *l, const char *from,
-                     const char *out)
+/* One layout's kernel, or that of each layout in a list. */
+static bool run_make(const struct job *j, const char *names, bool cdrom, struct report_build *b)
 {
-    char jobs[16], number[16], from_is[4200], out_is[4200], layout_is[80], hidden[4200];
-    snprintf(jobs, sizeof jobs, "-j%u", b->jobs);
-    snprintf(layout_is, sizeof layout_is, "LAYOUT=%s", l->lab->layout);
-    if (b->source == BUILD_REFERENCE) {
-        snprintf(number, sizeof number, "CH=%u", l->lab->chapter);
-        const char *argv[] = { "make", "-s", jobs, "image", number, layout_is, NULL };
-        return make(argv, l, "", false);
+    bool reference = j->how->source == BUILD_REFERENCE;
+    char jobs[16], number[16], layouts_are[80], from_is[2100], into_is[2100], hidden[2100];
+    snprintf(jobs, sizeof jobs, "-j%u", j->how->jobs);
+    snprintf(number, sizeof number, reference ? "CH=%u" : "LAB=%u",
+             reference ? j->lab->chapter : j->lab->number);
+    snprintf(layouts_are, sizeof layouts_are, "LAYOUTS=%s", names);
+    snprintf(from_is, sizeof from_is, "FROM=%s", j->from);
+    snprintf(into_is, sizeof into_is, "OUT=%s", j->into);
+    snprintf(hidden, sizeof hidden, "%s/", j->from);
+    const char *argv[16] = { "make", "-s",       jobs, reference ? "image" : "lab-image",
+                             number, layouts_are };
+    size_t n = 6;
+    if (!cdrom)
+        argv[n++] = "EMU=qemu";
+    if (!reference) {
+        argv[n++] = from_is;
+        argv[n++] = into_is;
     }
-    snprintf(number, sizeof number, "LAB=%u", l->lab->number);
-    snprintf(from_is, sizeof from_is, "FROM=%s", from);
-    snprintf(out_is, sizeof out_is, "OUT=%s", out);
-    const char *argv[] = { "make", "-s", jobs, "lab-image", number, from_is, out_is, NULL };
-    snprintf(hidden, sizeof hidden, "%s/", from);
-    return make(argv, l, b->source == BUILD_DIRECTORY ? hidden : "", true);
+    return make(argv, b, j->how->source == BUILD_DIRECTORY ? hidden : "", !reference);
 }
 
-/* Where the build puts its products. */
-static void output_directory(const struct build *b, const struct report_lab *l, char *out,
-                             size_t size)
+/* All layouts at once, which costs one make less and compiles what they share once. False: each has
+   to be tried alone, for its own words. */
+static bool make_all(const struct job *job, size_t n)
 {
-    if (b->source == BUILD_REFERENCE)
-        snprintf(out, size, "build/%s/%u", l->lab->layout, l->lab->chapter);
-    else if (b->source == BUILD_LABS)
-        snprintf(out, size, "build/lab%u", l->lab->number);
-    else
-        snprintf(out, size, "%s/build%u", b->scratch, l->lab->number);
+    struct report_build together = { 0 };
+    char names[64] = "";
+    bool cdrom = false;
+    for (size_t i = 0, used = 0; i < n && used < sizeof names; i++) {
+        used += (size_t)snprintf(names + used, sizeof names - used, " %s",
+                                 job[i].build->layout->name);
+        cdrom = cdrom || job[i].build->cdrom;
+    }
+    bool made = n > 1 && run_make(job, names + 1, cdrom, &together);
+    text_free(&together.trouble);
+    return made;
 }
 
 /* What an earlier grading kept of these checks' failures is not this one's. */
@@ -188,30 +239,82 @@ static void forget_failures(struct report_lab *l)
         }
 }
 
+/* Where the builds of a lab are: another layout's name sets it apart from the home's. */
+static void set_directories(struct job *j, const struct report_lab *l)
+{
+    struct report_build *b = j->build;
+    const char *name = b->layout->name;
+    const char *dash = report_is_home(l, b) ? "" : "-",
+               *apart = report_is_home(l, b) ? "" : name;
+    unsigned number = j->lab->number;
+    snprintf(b->directory, sizeof b->directory, "%s/lab%u-%s", j->how->scratch, number, name);
+    snprintf(j->from, sizeof j->from, "labs/%s", j->lab->slug);
+    switch (j->how->source) {
+    case BUILD_DONE:
+        snprintf(b->directory, sizeof b->directory, "%s%s%s", j->how->directory, dash, apart);
+        break;
+    case BUILD_CELLS:
+        snprintf(b->directory, sizeof b->directory, "build/%s/%u", name, j->lab->chapter);
+        break;
+    case BUILD_REFERENCE:
+        snprintf(j->out, sizeof j->out, "build/%s/%u", name, j->lab->chapter);
+        break;
+    case BUILD_LABS:
+        snprintf(j->into, sizeof j->into, "build/lab%u", number);
+        break;
+    case BUILD_DIRECTORY:
+        snprintf(j->from, sizeof j->from, "%s/from%u", j->how->scratch, number);
+        snprintf(j->into, sizeof j->into, "%s/build%u", j->how->scratch, number);
+        break;
+    }
+    if (j->into[0])
+        snprintf(j->out, sizeof j->out, "%s%s%s", j->into, dash, apart);
+}
+
+static bool take(const struct job *job, size_t n)
+{
+    const char *from = job->from;
+    if (job->how->source != BUILD_DIRECTORY)
+        return true;
+    mkdir(from, 0700);
+    struct text trouble = { 0 };
+    bool good = submission_take(job->lab, job->how->directory, from, &trouble);
+    for (size_t i = 0; i < n && !good; i++)
+        text_add(&job[i].build->trouble, "%s", text_string(&trouble));
+    text_free(&trouble);
+    return good;
+}
+
+static void build_jobs(const struct job *job, size_t n)
+{
+    if (!take(job, n))
+        return;
+    bool made = make_all(job, n);
+    for (const struct job *j = job; j < job + n; j++) {
+        mkdir(j->build->directory, 0700);
+        if ((made || run_make(j, j->build->layout->name, j->build->cdrom, j->build)) &&
+            is_own_work(j))
+            copy_products(j);
+    }
+}
+
 void build_lab(const struct build *b, struct report_lab *l)
 {
-    char from[2048], out[2048];
-    if (b->source == BUILD_DONE) {
-        snprintf(l->directory, sizeof l->directory, "%s", b->directory);
+    struct job job[BUILDS_MOST];
+    bool built = b->source == BUILD_DONE || b->source == BUILD_CELLS;
+    for (size_t i = 0; i < l->nbuilds; i++) {
+        job[i] = (struct job){ .how = b, .lab = l->lab, .build = &l->build[i] };
+        set_directories(&job[i], l);
+    }
+    if (built)
         return;
-    }
-    snprintf(l->directory, sizeof l->directory, "%s/lab%u", b->scratch, l->lab->number);
-    snprintf(from, sizeof from, "labs/%s", l->lab->slug);
-    output_directory(b, l, out, sizeof out);
-    mkdir(l->directory, 0700);
-    if (b->source == BUILD_DIRECTORY) {
-        snprintf(from, sizeof from, "%s/from%u", b->scratch, l->lab->number);
-        mkdir(from, 0700);
-        if (!submission_take(l->lab, b->directory, from, &l->trouble))
-            return;
-    }
     int held = lock();
+    for (size_t i = 0; i < l->nbuilds && held < 0; i++)
+        ours(&l->build[i], "cannot lock", LOCK);
     if (held < 0)
-        ours(l, "cannot lock", LOCK);
-    else if (run_make(b, l, from, out) && is_own_work(b, l, from, out))
-        copy_products(out, l->directory, l);
-    if (held >= 0 && b->source != BUILD_REFERENCE)
+        return;
+    build_jobs(job, l->nbuilds);
+    if (b->source != BUILD_REFERENCE)
         forget_failures(l);
-    if (held >= 0)
-        close(held);
+    close(held);
 }

@@ -5,10 +5,15 @@
 #include "grading/report.h"
 
 enum build_source {
-    BUILD_LABS,      /* labs/NN-…, built into build/labN as `make labN` does */
+    /* labs/NN-…, built into build/labN as `make labN` does; for another layout than the lab's home
+       into build/labN-LAYOUT */
+    BUILD_LABS,
     BUILD_DIRECTORY, /* the lab's files found in a directory, built apart */
     BUILD_REFERENCE, /* the reference's kernel of the lab's chapter */
-    BUILD_DONE,      /* nothing: a directory that holds boot.img, kernel.elf, stage2.elf */
+    /* nothing: a directory that holds kernel.elf and the boot images, and another layout's in
+       directory-LAYOUT */
+    BUILD_DONE,
+    BUILD_CELLS, /* nothing: build/LAYOUT/CHAPTER, as `make image` left it */
 };
 
 struct build {
@@ -18,6 +23,6 @@ struct build {
     unsigned jobs;
 };
 
-/* Builds one lab's image and sets l->directory to a private copy of it; or l->trouble. */
+/* Builds one lab for each of l->build and sets its directory to a private copy; or its trouble. */
 void build_lab(const struct build *b, struct report_lab *l);
 #endif

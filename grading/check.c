@@ -49,6 +49,17 @@ void check_fail(struct check_run *c, const char *format, ...)
     text_free(&t);
 }
 
+void check_note(struct check_run *c, const char *format, ...)
+{
+    struct text t = { 0 };
+    va_list list;
+    va_start(list, format);
+    text_add_list(&t, format, list);
+    va_end(list);
+    add_message(c->result, text_string(&t), t.size);
+    text_free(&t);
+}
+
 static const struct {
     unsigned bit;
     const char *name;
@@ -57,9 +68,9 @@ static const struct {
     { 4, "uncached" }, { 7, "large page" }, { 8, "global" }, { 63, "no execute" },
 };
 
-static void add_entry(struct text *t, const char *label, pte_t e)
+static void add_entry(struct text *t, const struct page_mode *mode, const char *label, pte_t e)
 {
-    text_add(t, "  %-8s 0x%016llx  ", label, e);
+    text_add(t, "  %-8s 0x%0*llx  ", label, (int)(2 * mode->entry_bytes), e);
     if (!(e & PTE_P)) {
         text_add(t, "not present");
         return;
@@ -86,14 +97,14 @@ void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t fou
 {
     const struct page_mode *mode = c->subject->layout->mode;
     struct text t = { 0 };
-    text_add(&t, "va 0x%016llx ", va);
+    text_add(&t, "va 0x%0*llx ", outside_digits(mode), va);
     for (unsigned level = 0; level < mode->nlevels; level++)
         text_add(&t, " %s[%u]", outside_level_name(mode, level),
                  outside_index(mode, level, va));
     text_add(&t, "\n");
-    add_entry(&t, "expected", expected);
+    add_entry(&t, mode, "expected", expected);
     text_add(&t, "\n");
-    add_entry(&t, "got", found);
+    add_entry(&t, mode, "got", found);
     /* The CPU sets A and D as it pleases. */
     if ((expected & PTE_P) && (found & PTE_P))
         add_difference(&t, (expected ^ found) & ~(PTE_A | PTE_D));
@@ -113,20 +124,16 @@ static void fail_stopped(struct check_run *c, struct machine *m, const char *wha
 
 struct machine *check_boot(struct check_run *c, const struct machine_config *config)
 {
-    char image[4096];
-    snprintf(image, sizeof image, "%s/boot.img", c->subject->directory);
     struct machine_config full = *config;
     full.emulator = c->emulator;
-    full.image = full.image ? full.image : image;
     full.ram_bytes = full.ram_bytes ? full.ram_bytes : 64 * MiB;
     full.seconds = clock_scaled(full.seconds > 0 ? full.seconds : READY_SECONDS);
     const char *why;
-    struct machine *m = machine_start(&full, &why);
+    struct machine *m = subject_start(c->subject, &full, &why);
     if (!m) {
         check_fail(c, "%s could not be started: %s", emulator_name(c->emulator), why);
         return NULL;
     }
-    m->config.image = NULL; /* read already, and perhaps not there any more */
     enum stop stop = machine_run(m, "ready:");
     if (stop == STOP_TEXT)
         stop = machine_run(m, "\n> ");

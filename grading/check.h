@@ -12,7 +12,7 @@ uint64_t random_below(struct random *r, uint64_t n); /* n > 0 */
 struct subject {
     const struct layout *layout;
     unsigned chapter;
-    const char *directory; /* boot.img, kernel.elf, stage2.elf */
+    const char *directory; /* kernel.elf, and the boot images of the layout's road */
     bool (*symbol)(const struct subject *s, const char *name, vaddr_t *va); /* of kernel.elf */
 };
 
@@ -43,6 +43,8 @@ struct check {
     enum boot_need boot;
     bool bochs_only; /* only Bochs shows this: run there whatever EMU says */
     void (*run)(struct check_run *c);
+    const char *layout; /* whose kernel it looks at; NULL: the lab's home layout */
+    bool cdrom; /* asks for MEDIUM_CDROM in QEMU too, where boot.iso is not always built */
 };
 
 struct lab {
@@ -66,10 +68,34 @@ void check_fail(struct check_run *c, const char *format, ...)
    two entries with the differing bits named. */
 void check_fail_entry(struct check_run *c, vaddr_t va, pte_t expected, pte_t found);
 
+/* Notes a line about the machine that is no verdict: the matrix compares the emulators' notes. */
+void check_note(struct check_run *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+enum {
+    IMAGE_PATH_MOST = 4352,
+    MODULES_MOST = 16384,
+};
+
+/* Fills in what a machine of the subject's starts from, unless config->image says so: boot.img on
+   the BIOS road; else boot.elf or boot.bin in QEMU and boot.iso in Bochs, or the medium that config
+   names. A Multiboot kernel gets the files in modules/, sorted by name, unless config->initrd is
+   set. image (IMAGE_PATH_MOST bytes) and modules (MODULES_MOST) hold the names, which config then
+   points to. */
+void subject_medium(const struct subject *s, struct machine_config *config, char *image,
+                    char *modules);
+
+/* machine_start() from what subject_medium() says; the machine's configuration names no files. */
+struct machine *subject_start(const struct subject *s, const struct machine_config *config,
+                              const char **why) MUST_CHECK;
+
+/* For a subject's symbol: reads its kernel.elf. */
+bool subject_symbol(const struct subject *s, const char *name, vaddr_t *va);
+
 /* Starts a machine for this check, boots it to "ready:" and leaves it in the monitor. On failure
    explains the death (triple fault, panic, hang, "not written yet") and returns NULL. The emulator
-   is the run's; image NULL is the subject's, ram_bytes 0 is 64 MiB, seconds 0 is 10. seconds are
-   multiplied by TIMEOUT_SCALE here. */
+   is the run's; image NULL is the subject's by subject_medium(), ram_bytes 0 is 64 MiB, seconds
+   0 is 10. seconds are multiplied by TIMEOUT_SCALE here. */
 struct machine *check_boot(struct check_run *c, const struct machine_config *config) MUST_CHECK;
 void check_done(struct check_run *c, struct machine *m);
 
@@ -97,4 +123,10 @@ bool outside_runs(struct machine *m, const struct page_mode *mode, paddr_t root,
                   bool (*visit)(void *self, vaddr_t va, uint64_t size,
                                 const struct outside_entry *),
                   void *self) MUST_CHECK;
+
+/* Calls visit for every page table that the root leads to, itself first; twice for one that two
+   entries lead to. */
+bool outside_tables(struct machine *m, const struct page_mode *mode, paddr_t root,
+                    void (*visit)(void *self, unsigned level, paddr_t table),
+                    void *self) MUST_CHECK;
 #endif

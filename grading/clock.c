@@ -18,6 +18,12 @@ double clock_scaled(double seconds)
     return factor > 0 && factor < 1e6 ? seconds * factor : seconds;
 }
 
+double clock_patient(double seconds)
+{
+    double scaled = clock_scaled(seconds);
+    return scaled > seconds ? scaled : seconds;
+}
+
 int clock_left(double deadline)
 {
     double left = deadline - clock_now();

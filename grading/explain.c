@@ -22,7 +22,8 @@ enum {
 
 /* What a kernel or the boot stages say before they stop on purpose. */
 static const char *const last_words[] = {
-    "not written yet:", "stage 1: ", "stage 2: ", "refused: ", "panic:",
+    "not written yet:", "stage 1: ", "stage 2: ", "bootstrap: ",
+    "setup: ",          "refused: ", "panic:",
 };
 
 /* Where the kernel says the fault was: "… at rip 0xffffffff80121234". */
@@ -31,7 +32,7 @@ static void add_place(struct text *t, const struct subject *s, const char *line,
     char copy[QUOTE_MOST + 1], place[256];
     snprintf(copy, sizeof copy, "%.*s", (int)n, line);
     const char *at = strstr(copy, "ip 0x");
-    if (at && symbol_place(s->directory, strtoull(at + 3, NULL, 16), place, sizeof place))
+    if (at && symbol_place(s, strtoull(at + 3, NULL, 16), place, sizeof place))
         text_add(t, " (%s)", place);
 }
 
@@ -85,8 +86,8 @@ static void quote_last_line(struct text *t, const char *all, size_t size)
 void explain_address(struct text *t, const struct subject *s, vaddr_t va)
 {
     char place[256];
-    text_add(t, "0x%016llx", va);
-    if (symbol_place(s->directory, va, place, sizeof place))
+    text_add(t, "0x%0*llx", outside_digits(s->layout->mode), va);
+    if (symbol_place(s, va, place, sizeof place))
         text_add(t, " (%s)", place);
 }
 
@@ -112,7 +113,7 @@ static void explain_mapping(struct text *t, struct machine *m, const struct cpu_
     struct outside_entry e;
     bool readable = outside_walk(m, mode, root_of(mode, s->cr3), va, &e);
     const char *level = outside_level_name(mode, e.level);
-    text_add(t, "%s 0x%016llx: ", what, va);
+    text_add(t, "%s 0x%0*llx: ", what, outside_digits(mode), va);
     if (!readable)
         text_add(t, "its %s would be at 0x%llx, which is not memory\n", level,
                  e.table[e.level]);

@@ -36,8 +36,10 @@ static bool await_ok(struct machine *m)
     double deadline = clock_now() + machine_patience();
     while (have < sizeof answer - 1) {
         struct pollfd ready = { .fd = m->qemu->gdb, .events = POLLIN };
-        if (poll(&ready, 1, clock_left(deadline)) <= 0)
+        if (poll(&ready, 1, clock_left(deadline)) <= 0) {
+            machine_broke(m, "QEMU's gdb stub does not answer");
             return false;
+        }
         ssize_t n = read(m->qemu->gdb, answer + have, sizeof answer - 1 - have);
         if (n <= 0)
             return false;
@@ -72,7 +74,9 @@ bool qemu_step(struct machine *m)
         return false;
     double deadline = clock_now() + machine_patience();
     while (!m->stopped)
-        if (!machine_poll(m, deadline))
+        if (!machine_poll(m, deadline)) {
+            machine_broke(m, "QEMU does not come back from a step");
             return false;
+        }
     return !m->over && qemu_set_breakpoint(m, linear, true);
 }

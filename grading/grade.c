@@ -1,6 +1,7 @@
 /* The grader: builds labs, runs their checks in emulators, reports. SPDX-License-Identifier: MIT */
 #include "grading/clock.h"
 #include "grading/facts/facts_report.h"
+#include "grading/matrix/matrix.h"
 #include "grading/options.h"
 #include "grading/schedule.h"
 #include "grading/scratch.h"
@@ -15,14 +16,6 @@ enum {
     POINTS_LOST = 1,
     GRADER_FAILED = 2,
 };
-
-static const struct layout *find_layout(const char *name)
-{
-    for (const struct layout *const *l = layouts; *l; l++)
-        if (strcmp((*l)->name, name) == 0)
-            return *l;
-    return NULL;
-}
 
 static bool is_asked_for(const struct options *o, const struct lab *lab)
 {
@@ -44,14 +37,39 @@ static bool want(struct report_lab *l, const char *id)
     return false;
 }
 
+/* The build for a layout, a new one if need be; NULL: there is no such layout, or one too many. */
+static struct report_build *build_for(struct report_lab *l, const char *name)
+{
+    for (size_t i = 0; i < l->nbuilds; i++)
+        if (strcmp(l->build[i].layout->name, name) == 0)
+            return &l->build[i];
+    struct report_build *b = &l->build[l->nbuilds];
+    if (l->nbuilds == BUILDS_MOST || !(b->layout = layout_named(name)))
+        return NULL;
+    l->nbuilds++;
+    return b;
+}
+
+static bool add_builds(struct report_lab *l)
+{
+    for (struct report_check *c = l->check; c < l->check + l->nchecks; c++) {
+        if (!c->wanted)
+            continue;
+        c->build = build_for(l, c->check->layout ? c->check->layout : l->lab->layout);
+        if (!c->build)
+            return false;
+        c->build->cdrom = c->build->cdrom || c->runs[BOCHS] || c->check->cdrom;
+    }
+    return true;
+}
+
 static bool add_lab(struct report *r, const struct options *o, const struct lab *lab)
 {
     struct report_lab *l = &r->lab[r->nlabs];
     *l = (struct report_lab){ .lab = lab,
-                              .layout = find_layout(lab->layout),
                               .check = calloc(lab->nchecks + 1, sizeof *l->check),
                               .nchecks = lab->nchecks };
-    if (!l->check || !l->layout)
+    if (!l->check)
         return false;
     for (size_t i = 0; i < lab->nchecks; i++) {
         struct report_check *c = &l->check[i];
@@ -60,7 +78,7 @@ static bool add_lab(struct report *r, const struct options *o, const struct lab 
         for (enum emulator e = QEMU; e <= BOCHS; e++)
             c->runs[e] = c->check->bochs_only ? e == BOCHS : o->emulator[e];
     }
-    if (o->test && !want(l, o->test))
+    if ((o->test && !want(l, o->test)) || !add_builds(l))
         return false;
     r->nlabs++;
     return true;
@@ -74,26 +92,49 @@ static bool add_labs(struct report *r, const struct options *o)
     return r->nlabs != 0;
 }
 
+static bool is_asked_for_facts(const struct options *o, const struct fact_sheet *s)
+{
+    return strcmp(o->facts, "all") == 0 || strcmp(o->facts, s->layout) == 0;
+}
+
 static bool add_facts(struct report *r, const struct options *o)
 {
-    static struct lab chapter[LAST_CHAPTER + 1];
-    const struct fact_sheet *sheet = facts_of(o->facts);
-    for (unsigned i = 0; sheet && i <= LAST_CHAPTER; i++)
-        if (facts_as_lab(sheet, i, &chapter[i]) && !add_lab(r, o, &chapter[i]))
+    struct options plain = *o; /* --test chooses facts here, not a check */
+    plain.test = NULL;
+    for (const struct fact_sheet *const *s = fact_sheets; *s; s++) {
+        struct lab *chapter = calloc(LAST_CHAPTER + 1, sizeof *chapter);
+        if (!chapter)
+            return false;
+        for (unsigned i = 0; is_asked_for_facts(o, *s) && i <= LAST_CHAPTER; i++)
+            if (facts_as_lab(*s, i, o->test, &chapter[i]) && !add_lab(r, &plain, &chapter[i]))
+                return false;
+    }
+    return r->nlabs != 0;
+}
+
+static bool add_matrix(struct report *r, const struct options *o, struct lab *cell, size_t n)
+{
+    for (size_t i = 0; cell && i < n; i++)
+        if (!add_lab(r, o, &cell[i]))
             return false;
     return r->nlabs != 0;
 }
 
 static bool begin(struct report *r, const struct options *o)
 {
-    size_t most = LAST_CHAPTER + 1;
+    size_t most = 0, ncells = 0;
+    struct lab *cell = o->matrix ? matrix_labs(o->last_chapter, &ncells) : NULL;
     for (const struct lab *const *lab = grading_labs; *lab; lab++)
         most++;
-    r->lab = calloc(most, sizeof *r->lab);
+    for (const struct fact_sheet *const *s = fact_sheets; *s; s++)
+        most += LAST_CHAPTER + 1;
+    r->lab = calloc(most + ncells, sizeof *r->lab);
     r->seed = o->seed;
     r->times = o->times;
     r->words = o->source == BUILD_REFERENCE ? " REF=1" : "";
-    if (r->lab && (o->facts ? add_facts(r, o) : add_labs(r, o)))
+    if (r->lab && (o->matrix  ? add_matrix(r, o, cell, ncells)
+                   : o->facts ? add_facts(r, o)
+                              : add_labs(r, o)))
         return true;
     fprintf(stderr, "grade: there is no %s %s\n",
             o->facts  ? "fact sheet"
@@ -158,14 +199,30 @@ static bool write_file(const struct report *r, const char *path,
     return false;
 }
 
+static void print_facts(const struct report *r, const struct options *o)
+{
+    const struct fact_sheet *const *s;
+    bool all = strcmp(o->facts, "all") == 0;
+    for (s = fact_sheets; *s; s++) {
+        if (is_asked_for_facts(o, *s))
+            facts_report(*s, r, stdout);
+        if (all)
+            putchar('\n');
+    }
+    for (s = fact_sheets; *s && all; s++)
+        facts_summary(*s, r, stdout);
+}
+
 static void print(const struct report *r, const struct options *o)
 {
     const char *no_colour = getenv("NO_COLOR");
     bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
     if (o->tap)
         report_tap(r, stdout);
+    else if (o->matrix)
+        matrix_report(r, stdout);
     else if (o->facts)
-        facts_report(facts_of(o->facts), r, stdout);
+        print_facts(r, o);
     else
         report_terminal(r, stdout, colour);
     fflush(stdout);

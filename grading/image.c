@@ -1,65 +1,114 @@
-/* The grader's own copy of a boot image, with a memory map planted in it.
-   SPDX-License-Identifier: MIT */
+/* The boot image as a machine gets it: a floppy disk as a copy of its own, with a memory map
+   planted in it when the check asks for one. SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "grading/backend.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
     FLOPPY_SIZE = 1474560, /* 80 cylinders × 2 heads × 18 sectors × 512 bytes */
-    MAP_FILE_SIZE = 6144,  /* MEMMAP.BIN: a count, entries, and a signature that ends it */
+    IMAGE_MOST = 64 << 20,
     MAP_MOST = 255,
 };
 
+/* Where an image takes a memory map: a count, entries, and a signature behind them. As built the
+   count and the entries are zeroes. */
+struct map_area {
+    uint64_t count;
+    struct e820_entry entry[MAP_MOST];
+    char signature[16];
+};
+_Static_assert(sizeof(struct map_area) == 6144, "a whole number of sectors");
+
 static const char signature[16] = "MEMMAP override";
 
-static bool plant(char *image, const struct machine_config *config, const char **why)
+/* Code that looks for the signature may hold it too: only an empty map's counts. */
+static char *find_area(char *image, size_t size)
 {
-    char *end = memmem(image, FLOPPY_SIZE, signature, sizeof signature);
-    if (!end || end - image < MAP_FILE_SIZE - (ptrdiff_t)sizeof signature) {
-        *why = "the image has no MEMMAP.BIN to plant a memory map in";
-        return false;
-    }
-    if (config->nmap > MAP_MOST) {
-        *why = "more memory-map entries than MEMMAP.BIN holds";
-        return false;
-    }
-    char *file = end + sizeof signature - MAP_FILE_SIZE;
-    uint64_t count = config->nmap;
-    memcpy(file, &count, sizeof count);
-    memcpy(file + sizeof count, config->map, config->nmap * sizeof *config->map);
-    return true;
+    static const char empty[offsetof(struct map_area, signature)];
+    char *p = image, *end = image + size;
+    for (; (p = memmem(p, (size_t)(end - p), signature, sizeof signature)); p++)
+        if ((size_t)(p - image) >= sizeof empty &&
+            memcmp(p - sizeof empty, empty, sizeof empty) == 0)
+            return p - sizeof empty;
+    return NULL;
 }
 
-static bool fill(char *image, const char *path, const char **why)
+static bool plant(char *image, size_t size, const struct map_area *map, const char **why)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    char *area = find_area(image, size);
+    if (area)
+        memcpy(area, map, offsetof(struct map_area, signature));
+    else
+        *why = "the image has no empty MEMMAP.BIN to plant a memory map in";
+    return area != NULL;
+}
+
+static int open_file(const char *path, enum medium medium, size_t *size, const char **why)
+{
     struct stat s;
-    *why = "cannot read the boot image";
-    bool good = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
-    if (good && s.st_size > FLOPPY_SIZE) {
-        *why = "the boot image is larger than a floppy disk";
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool good = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > 0;
+    if (!good) {
+        *why = "cannot read the boot image";
+    } else if (s.st_size > (medium == MEDIUM_FLOPPY ? FLOPPY_SIZE : IMAGE_MOST)) {
+        *why = medium == MEDIUM_FLOPPY ? "the boot image is larger than a floppy disk"
+                                       : "the boot image is larger than 64 MiB";
         good = false;
     }
-    for (off_t at = 0; good && at < s.st_size;) {
-        ssize_t n = pread(fd, image + at, (size_t)(s.st_size - at), at);
-        good = n > 0;
-        at += n;
+    if (good) {
+        *size = (size_t)s.st_size;
+        return fd;
     }
     if (fd >= 0)
         close(fd);
-    return good;
+    return -1;
 }
 
-/* The image of the machine started last, and what else that machine was. */
+static bool read_all(int fd, char *to, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        ssize_t n = pread(fd, to + at, size - at, (off_t)at);
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+/* A copy without a name, of `room` bytes, map and all; -1: *why. */
+static int copy_file(int from, size_t size, size_t room, const struct map_area *map,
+                     const char **why)
+{
+    *why = "cannot make a file in memory";
+    int fd = memfd_create("image", MFD_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    char *image = MAP_FAILED;
+    if (ftruncate(fd, (off_t)room) == 0)
+        image = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    bool good = image != MAP_FAILED;
+    if (good) {
+        *why = "cannot read the boot image";
+        good = read_all(from, image, size) && (!map || plant(image, room, map, why));
+        munmap(image, room);
+    }
+    if (good)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* The machine started last: what image_keep() needs of it, when its config may be gone. */
 static struct {
     int fd; /* 0: none yet */
-    struct machine_config config;
+    char args[1024];
 } latest;
 
 static bool put_file(const char *path, const char *ending, const void *bytes, size_t n)
@@ -77,45 +126,73 @@ static bool put_file(const char *path, const char *ending, const void *bytes, si
     return good;
 }
 
-bool image_keep(const char *path)
+static bool put_image(const char *path, int fd)
 {
-    const struct machine_config *c = &latest.config;
-    char words[160];
-    snprintf(words, sizeof words, "%llu\n%s\n%s\n", (unsigned long long)(c->ram_bytes / MiB),
-             c->chipset ? c->chipset : "pc", c->cpu ? c->cpu : "max");
-    if (!latest.fd || !put_file(path, "args", words, strlen(words)))
+    struct stat s;
+    if (fstat(fd, &s) < 0)
         return false;
-    void *image = mmap(NULL, FLOPPY_SIZE, PROT_READ, MAP_SHARED, latest.fd, 0);
-    bool kept = image != MAP_FAILED && put_file(path, "img", image, FLOPPY_SIZE);
+    size_t size = (size_t)s.st_size;
+    void *image = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+    bool kept = image != MAP_FAILED && put_file(path, "img", image, size);
     if (image != MAP_FAILED)
-        munmap(image, FLOPPY_SIZE);
+        munmap(image, size);
     return kept;
 }
 
-static void remember(int fd, const struct machine_config *config)
+/* The two files belong together: another emulator's worker may keep its machine here as well. */
+bool image_keep(const char *path)
 {
+    char directory[4200];
+    snprintf(directory, sizeof directory, "%.*s.", (int)(strrchr(path, '/') + 1 - path), path);
+    int held = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool kept = latest.fd && held >= 0 && flock(held, LOCK_EX) == 0 &&
+                put_image(path, latest.fd) &&
+                put_file(path, "args", latest.args, strlen(latest.args));
+    if (held >= 0)
+        close(held);
+    return kept;
+}
+
+static void remember(int fd, const struct machine_config *c)
+{
+    static const char *const medium[] = { "floppy", "cdrom", "kernel" };
     if (latest.fd)
         close(latest.fd);
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     latest.fd = copy < 0 ? 0 : copy;
-    latest.config = *config;
+    snprintf(latest.args, sizeof latest.args, "%llu\n%s\n%s\n%s\n%s\n",
+             (unsigned long long)(c->ram_bytes / MiB), c->chipset ? c->chipset : "pc",
+             c->cpu ? c->cpu : "max", medium[c->medium],
+             c->command_line ? c->command_line : "");
+}
+
+static bool make_area(const struct machine_config *config, struct map_area *map,
+                      const char **why)
+{
+    *map = (struct map_area){ .count = config->nmap };
+    if (config->nmap > MAP_MOST) {
+        *why = "more memory-map entries than MEMMAP.BIN holds";
+        return false;
+    }
+    memcpy(map->entry, config->map, config->nmap * sizeof *config->map);
+    return true;
 }
 
 int image_open(const struct machine_config *config, const char **why)
 {
-    *why = "cannot make a file in memory";
-    int fd = memfd_create("boot.img", MFD_CLOEXEC);
-    if (fd < 0 || ftruncate(fd, FLOPPY_SIZE) < 0)
+    static struct map_area map;
+    size_t size;
+    if (config->map && !make_area(config, &map, why))
         return -1;
-    char *image = mmap(NULL, FLOPPY_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (image == MAP_FAILED)
-        return -1;
-    bool good = fill(image, config->image, why) && (!config->map || plant(image, config, why));
-    munmap(image, FLOPPY_SIZE);
-    if (good) {
-        remember(fd, config);
-        return fd;
+    int fd = open_file(config->image, config->medium, &size, why);
+    /* A CD-ROM and a kernel are only read: the file itself will do. */
+    if (fd >= 0 && (config->map || config->medium == MEDIUM_FLOPPY)) {
+        int file = fd;
+        fd = copy_file(file, size, config->medium == MEDIUM_FLOPPY ? FLOPPY_SIZE : size,
+                       config->map ? &map : NULL, why);
+        close(file);
     }
-    close(fd);
-    return -1;
+    if (fd >= 0)
+        remember(fd, config);
+    return fd;
 }

@@ -19,9 +19,8 @@ static json_t *test(const struct report *r, const struct report_lab *l,
                                           [SKIPPED] = "failed",
                                           [BROKEN] = "failed" };
     struct text output = { 0 };
-    const struct text *words = l->trouble.size ? &l->trouble : &c->message;
-    text_add(&output, "%s", text_string(words));
-    if (c->verdict == FAILED && !l->trouble.size) {
+    text_add(&output, "%s", report_words(c));
+    if (c->verdict == FAILED && !c->build->trouble.size) {
         text_add(&output, "\n%s%s%s", c->check->hint ? "hint: " : "",
                  c->check->hint ? c->check->hint : "", c->check->hint ? "\n" : "");
         report_debug_line(r, l, c, &output);

@@ -26,7 +26,7 @@ static void put_case(const struct report *r, const struct report_lab *l,
                                            [FAILED] = "failure",
                                            [SKIPPED] = "skipped",
                                            [BROKEN] = "error" };
-    const char *words = text_string(l->trouble.size ? &l->trouble : &c->message);
+    const char *words = report_words(c);
     fputs("    <testcase name=\"", out);
     put(out, c->check->id);
     fputs(" ", out);

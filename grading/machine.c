@@ -4,6 +4,7 @@
 #include "grading/backend.h"
 
 #include "grading/clock.h"
+#include "grading/process.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ const char *emulator_name(enum emulator e)
 
 double machine_patience(void)
 {
-    return clock_scaled(10);
+    return clock_patient(30);
 }
 
 static unsigned next_epoch(void)
@@ -33,10 +34,21 @@ static unsigned next_epoch(void)
     return ++epoch;
 }
 
+/* What no emulator, or not this one, can start from. */
+static const char *config_error(const struct machine_config *c)
+{
+    if (c->medium == MEDIUM_KERNEL && c->emulator == BOCHS)
+        return "Bochs starts from a floppy disk or a CD-ROM, not from a kernel file";
+    if (c->medium != MEDIUM_KERNEL && (c->command_line || c->initrd))
+        return "only a kernel file can be given a command line and modules";
+    return NULL;
+}
+
 struct machine *machine_start(const struct machine_config *config, const char **why)
 {
     static char words[512];
-    int image = image_open(config, why);
+    *why = config_error(config);
+    int image = *why ? -1 : image_open(config, why);
     if (image < 0)
         return NULL;
     struct machine *m = calloc(1, sizeof *m);
@@ -45,7 +57,7 @@ struct machine *machine_start(const struct machine_config *config, const char **
     m->backend = backends[config->emulator];
     m->config = *config;
     m->serial.fd = -1;
-    m->deadline = clock_now() + config->seconds;
+    machine_allow(m, config->seconds);
     m->epoch = next_epoch();
     bool started = m->backend->start(m, image);
     close(image);
@@ -161,21 +173,40 @@ bool machine_on_breakpoint(struct machine *m, vaddr_t *linear)
     return false;
 }
 
+/* Pauses a guest that runs. False: it has stopped by itself at that very moment, perhaps on a
+   breakpoint: a run never begins on one, for resuming has stepped off it. */
+static bool interrupt(struct machine *m)
+{
+    vaddr_t linear;
+    if (!machine_pause(m) || m->stopped)
+        return false;
+    if (!machine_on_breakpoint(m, &linear))
+        return true;
+    machine_stopped(m, STOP_BREAKPOINT);
+    return false;
+}
+
 /* A guest that has been silent may have halted for good: no use in waiting for that. Looking stops
    it for a moment. True: asleep, and paused; or it came to an end meanwhile. */
 static bool fell_asleep(struct machine *m)
 {
-    if (!machine_pause(m) || m->stopped)
+    if (!interrupt(m))
         return m->over;
-    /* It came there at the moment at which it was paused. A run never begins on a breakpoint:
-       resuming has stepped off it. */
-    vaddr_t linear;
-    if (machine_on_breakpoint(m, &linear)) {
-        machine_stopped(m, STOP_BREAKPOINT);
-        return false;
-    }
     m->asleep = m->backend->asleep(m);
     return m->asleep || !machine_resume(m);
+}
+
+/* What counts is the time in which the emulator could run: how much else the host has to do must
+   not decide a verdict. */
+static bool time_is_over(struct machine *m)
+{
+    if (clock_now() < m->deadline)
+        return false;
+    double starved = process_starved(m->pid);
+    if (starved > m->starved)
+        m->deadline += starved - m->starved;
+    m->starved = starved;
+    return clock_now() >= m->deadline;
 }
 
 enum stop machine_run(struct machine *m, const char *text)
@@ -188,21 +219,24 @@ enum stop machine_run(struct machine *m, const char *text)
         return STOP_TIMEOUT;
     if (m->over || !machine_resume(m))
         return m->stop;
-    for (;;) {
+    for (bool ended = false;;) {
         if (m->stopped || m->serial.flooded)
             serial_receive(&m->serial); /* its last words may be under way */
+        /* Pausing takes in what has arrived meanwhile, so the text is looked for after it too. */
         if (text && serial_heard(&m->serial, text, &searched))
             return STOP_TEXT;
         if (m->stopped)
             return m->stop;
+        if (ended)
+            return STOP_TIMEOUT;
         double look = clock_now() + silence;
-        if (m->serial.flooded || clock_now() >= m->deadline)
-            return machine_out_of_time(m);
-        if (machine_poll(m, look < m->deadline ? look : m->deadline))
-            continue;
-        if (look < m->deadline && fell_asleep(m))
-            return m->over ? m->stop : STOP_TIMEOUT;
-        silence *= 2;
+        if (m->serial.flooded || time_is_over(m)) {
+            interrupt(m);
+            ended = true;
+        } else if (!machine_poll(m, look < m->deadline ? look : m->deadline)) {
+            ended = look < m->deadline && fell_asleep(m);
+            silence *= 2;
+        }
     }
 }
 
@@ -284,4 +318,5 @@ bool machine_alive(const struct machine *m)
 void machine_allow(struct machine *m, double seconds)
 {
     m->deadline = clock_now() + seconds;
+    m->starved = process_starved(m->pid);
 }

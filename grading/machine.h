@@ -7,16 +7,28 @@
 
 enum emulator { QEMU, BOCHS };
 
+/* What a machine starts from. */
+enum medium {
+    MEDIUM_FLOPPY, /* at most 1440 KiB; the guest may write to its own copy */
+    MEDIUM_CDROM,  /* an ISO image */
+    MEDIUM_KERNEL, /* QEMU's -kernel: a Multiboot 1 ELF32 or a Linux image; Bochs cannot */
+};
+
 struct machine_config {
     enum emulator emulator;
-    const char *image;   /* the floppy image; copied, never written to */
-    uint64_t ram_bytes;  /* whole MiB */
-    const char *cpu;     /* QEMU: -cpu; NULL: max. Bochs ignores it */
-    const char *chipset; /* QEMU: -machine; NULL: pc */
+    enum medium medium;
+    const char *image;        /* the disk or kernel file; never written to */
+    const char *command_line; /* MEDIUM_KERNEL only: QEMU's -append; NULL: none */
+    const char *initrd;       /* MEDIUM_KERNEL only: QEMU's -initrd, the files of modules with a
+                                 comma between two, and ",," for one in a name; NULL: none */
+    uint64_t ram_bytes;       /* whole MiB */
+    const char *cpu;          /* QEMU: -cpu; NULL: max. Bochs ignores it */
+    const char *chipset;      /* QEMU: -machine; NULL: pc */
     const struct e820_entry
-        *map;       /* planted in the image's MEMMAP.BIN; NULL: the firmware's own */
+        *map;       /* planted in the image's memory map area; NULL: the firmware's own */
     size_t nmap;    /* at most 255 */
-    double seconds; /* wall-clock budget for the whole life, already scaled */
+    double seconds; /* budget for the whole life, already scaled: wall-clock time, less what
+                       the emulator waited for a processor */
 };
 
 /* Why machine_run() came back. */
@@ -38,9 +50,11 @@ struct descriptor_table {
 /* The CPU's state at a stop; after a triple fault, that at the faulting instruction. */
 struct cpu_state {
     uint64_t rip, rsp, rbp, rflags;
+    uint64_t rax, rbx, rsi, rdi; /* what boot loaders pass on; not after a triple fault in Bochs */
     uint64_t cr0, cr2, cr3, cr4, efer;
     uint16_t cs, ss;
     uint64_t cs_base;
+    uint32_t cs_high; /* of CS's descriptor, the upper half, as the CPU holds it; bit 21: L */
     struct descriptor_table gdt, idt;
 };
 
@@ -54,15 +68,17 @@ struct machine *machine_start(const struct machine_config *config, const char **
 void machine_end(struct machine *m);
 
 /* Runs until `text` (NULL: none) has arrived on the serial line since the last call, or another
-   stop; resumes a paused guest. After STOP_TEXT the guest is still running. A guest that halted
-   with interrupts off, or floods the line, ends as STOP_TIMEOUT without waiting for it. */
+   stop; resumes a paused guest. After STOP_TEXT the guest runs on, unless it has come to an end
+   meanwhile. A guest that halted with interrupts off, or floods the line, ends as STOP_TIMEOUT
+   without waiting for it. */
 enum stop machine_run(struct machine *m, const char *text);
 
 /* Pauses the guest, so that memory and registers can be read together. */
 bool machine_pause(struct machine *m);
 bool machine_resume(struct machine *m);
 
-/* A breakpoint at a linear address, before the first machine_run() or while paused. */
+/* A breakpoint at a linear address, before the first machine_run() or while paused. Who else runs
+   there meanwhile hits it too: the BIOS and, from a CD-ROM, GRUB, which uses 1 MiB and more. */
 bool machine_break(struct machine *m, vaddr_t linear);
 bool machine_unbreak(struct machine *m, vaddr_t linear);
 

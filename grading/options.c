@@ -12,13 +12,14 @@
 static const char usage[] =
     "usage: grade [options], from the project's root\n"
     "  --lab N|all          which lab (default: all)\n"
-    "  --test ID            one check, with what it needs: 3.2\n"
-    "  --facts LAYOUT       the facts of a layout's document instead of a lab\n"
+    "  --test ID            one check, with what it needs: 3.2; with --facts: 'B2 B7'\n"
+    "  --facts LAYOUT|all   the facts of a layout's document instead of a lab\n"
+    "  --matrix N           every layout's kernels of chapters 0 to N, as they are in build/\n"
     "  --emulator qemu|bochs|both   (--emu; default: qemu)\n"
     "  --seed N             draws the same stimuli again (default: random, printed)\n"
     "  --from DIR           the lab's files lie in DIR (default: labs/)\n"
     "  --reference          grades the reference instead\n"
-    "  --built DIR          grades DIR/boot.img, kernel.elf, stage2.elf as they are\n"
+    "  --built DIR          grades kernel.elf and the boot images in DIR as they are\n"
     "  --json FILE  --junit FILE  --tap   results for machines\n"
     "  --no-times           leaves out all that changes from run to run\n"
     "  --ci                 exit status 0 whenever grading ran\n"
@@ -35,6 +36,7 @@ enum {
     BUILT,
     JOBS,
     FACTS,
+    MATRIX,
     NO_TIMES,
     HELP,
 };
@@ -55,6 +57,7 @@ static const struct option table[] = {
     { "image", required_argument, NULL, BUILT },
     { "jobs", required_argument, NULL, JOBS },
     { "facts", required_argument, NULL, FACTS },
+    { "matrix", required_argument, NULL, MATRIX },
     { "no-times", no_argument, NULL, NO_TIMES },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
@@ -110,6 +113,13 @@ static bool take(struct options *o, int option, const char *value)
         return true;
     case FACTS:
         o->facts = value;
+        return true;
+    case MATRIX:
+        o->matrix = true;
+        if (!read_number(value, &n) || n > LAST_CHAPTER)
+            return false;
+        o->last_chapter = (unsigned)n;
+        set_source(o, BUILD_CELLS, NULL);
         return true;
     case NO_TIMES:
         o->times = false;

@@ -6,7 +6,9 @@
 struct options {
     const char *lab;   /* "3" or "all" */
     const char *test;  /* "3.2", or NULL */
-    const char *facts; /* a layout, or NULL */
+    bool matrix;       /* every cell up to chapter last_chapter */
+    unsigned last_chapter;
+    const char *facts; /* a layout or "all", or NULL */
     bool emulator[EMULATORS];
     uint64_t seed;
     unsigned jobs;

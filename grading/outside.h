@@ -7,6 +7,9 @@
 /* "PML4", "PDPT", … */
 const char *outside_level_name(const struct page_mode *mode, unsigned level);
 
+/* How many hexadecimal digits an address has. */
+int outside_digits(const struct page_mode *mode);
+
 /* The index of va's entry in its table of the given level. */
 unsigned outside_index(const struct page_mode *mode, unsigned level, vaddr_t va);
 #endif

@@ -3,10 +3,12 @@
 #include "grading/process.h"
 
 #include "grading/clock.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -101,6 +103,35 @@ void process_kill(pid_t pid)
         return;
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
+}
+
+/* [linux] Documentation/scheduler/sched-stats.rst: nanoseconds run, nanoseconds waited, slices. */
+static double thread_starved(int tasks, const char *thread)
+{
+    char path[300], line[80] = "";
+    unsigned long long waited = 0;
+    snprintf(path, sizeof path, "%s/schedstat", thread);
+    int fd = openat(tasks, path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && read(fd, line, sizeof line - 1) > 0)
+        sscanf(line, "%*u %llu", &waited);
+    if (fd >= 0)
+        close(fd);
+    return (double)waited / 1e9;
+}
+
+double process_starved(pid_t pid)
+{
+    char path[40];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    double longest = 0;
+    for (struct dirent *d; tasks && (d = readdir(tasks));) {
+        double waited = d->d_name[0] == '.' ? 0 : thread_starved(dirfd(tasks), d->d_name);
+        longest = waited > longest ? waited : longest;
+    }
+    if (tasks)
+        closedir(tasks);
+    return longest;
 }
 
 static void guard_killed(int number)

@@ -26,6 +26,10 @@ pid_t process_start(const struct process *p) MUST_CHECK;
 /* Kills and reaps. */
 void process_kill(pid_t pid);
 
+/* Seconds for which a process was ready to run and had no processor; of its threads, the one that
+   waited longest. 0 where the kernel does not tell, or it is gone. */
+double process_starved(pid_t pid);
+
 /* Runs a program with all its children, gathers what it prints (first `limit` bytes of out and
    err together), kills the lot after `seconds`. False: not executed, or out of time; *why.
    *status is as from waitpid(). p->out and p->err are set by this function. */

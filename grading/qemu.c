@@ -44,10 +44,19 @@ struct lines {
     int qmp, gdb, serial, ram, image;
 };
 
+/* How a medium is given to it: the file's name follows the prefix. A kernel needs no boot order. */
+static const struct {
+    const char *order, *option, *prefix;
+} media[] = {
+    [MEDIUM_FLOPPY] = { "order=a", "-drive", "if=floppy,format=raw,file=" },
+    [MEDIUM_CDROM] = { "order=d", "-drive", "if=ide,media=cdrom,readonly=on,format=raw,file=" },
+    [MEDIUM_KERNEL] = { "order=c", "-kernel", "" },
+};
+
 static bool execute(struct machine *m, const struct lines *l)
 {
     const struct machine_config *c = &m->config;
-    char machine[ARGUMENT_MOST], size[ARGUMENT_MOST], ram[ARGUMENT_MOST], disk[ARGUMENT_MOST];
+    char machine[ARGUMENT_MOST], size[ARGUMENT_MOST], ram[ARGUMENT_MOST], image[ARGUMENT_MOST];
     char qmp[ARGUMENT_MOST], gdb[ARGUMENT_MOST], serial[ARGUMENT_MOST];
     unsigned long long megabytes = c->ram_bytes / MiB;
     snprintf(machine, sizeof machine, "%s,memory-backend=ram", c->chipset ? c->chipset : "pc");
@@ -55,11 +64,11 @@ static bool execute(struct machine *m, const struct lines *l)
     snprintf(ram, sizeof ram,
              "memory-backend-file,id=ram,size=%lluM,mem-path=/proc/self/fd/%d,share=on",
              megabytes, l->ram);
-    snprintf(disk, sizeof disk, "if=floppy,format=raw,file=/proc/self/fd/%d", l->image);
+    snprintf(image, sizeof image, "%s/proc/self/fd/%d", media[c->medium].prefix, l->image);
     snprintf(qmp, sizeof qmp, "socket,id=qmp,fd=%d", l->qmp);
     snprintf(gdb, sizeof gdb, "socket,id=gdb,fd=%d", l->gdb);
     snprintf(serial, sizeof serial, "socket,id=serial,fd=%d", l->serial);
-    const char *argv[] = {
+    const char *argv[64] = {
         "qemu-system-x86_64",
         "-nodefaults",
         "-no-user-config",
@@ -73,7 +82,7 @@ static bool execute(struct machine *m, const struct lines *l)
         "-vga",
         "std",
         "-boot",
-        "order=a",
+        media[c->medium].order,
         "-machine",
         machine,
         "-cpu",
@@ -82,8 +91,8 @@ static bool execute(struct machine *m, const struct lines *l)
         size,
         "-object",
         ram,
-        "-drive",
-        disk,
+        media[c->medium].option,
+        image,
         "-chardev",
         qmp,
         "-mon",
@@ -98,8 +107,18 @@ static bool execute(struct machine *m, const struct lines *l)
         "chardev:serial",
         "-sandbox",
         "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
-        NULL,
     };
+    size_t n = 0;
+    while (argv[n])
+        n++;
+    if (c->command_line) {
+        argv[n++] = "-append";
+        argv[n++] = c->command_line;
+    }
+    if (c->initrd) {
+        argv[n++] = "-initrd";
+        argv[n++] = c->initrd;
+    }
     const int inherit[] = { l->qmp, l->gdb, l->serial, l->ram, l->image, -1 };
     m->pid = process_start(&(struct process){ .argv = argv,
                                               .in = -1,

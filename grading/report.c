@@ -60,14 +60,10 @@ static void finish_check(struct report_check *c)
 void report_finish(struct report *r)
 {
     for (struct report_lab *l = r->lab; l < r->lab + r->nlabs; l++) {
-        r->broken = r->broken || l->trouble_is_ours;
         for (struct report_check *c = l->check; c < l->check + l->nchecks; c++) {
             if (!c->wanted)
                 continue;
-            if (l->trouble.size)
-                c->verdict = l->trouble_is_ours ? BROKEN : FAILED;
-            else
-                finish_check(c);
+            finish_check(c);
             r->broken = r->broken || c->verdict == BROKEN || c->verdict == UNDECIDED;
             l->points += c->points;
             l->most += c->check->points;
@@ -86,11 +82,23 @@ void report_title(const struct lab *lab, char *title, size_t size)
             *p = ' ';
 }
 
+bool report_is_home(const struct report_lab *l, const struct report_build *b)
+{
+    return strcmp(b->layout->name, l->lab->layout) == 0;
+}
+
+const char *report_words(const struct report_check *c)
+{
+    return text_string(c->build->trouble.size ? &c->build->trouble : &c->message);
+}
+
 void report_debug_line(const struct report *r, const struct report_lab *l,
                        const struct report_check *c, struct text *t)
 {
-    char what[128];
-    snprintf(what, sizeof what, "LAB=%u T=%s SEED=%llu%s", l->lab->number, c->check->id,
+    char what[256];
+    bool home = report_is_home(l, c->build);
+    snprintf(what, sizeof what, "LAB=%u%s%s T=%s SEED=%llu%s", l->lab->number,
+             home ? "" : " LAYOUT=", home ? "" : c->build->layout->name, c->check->id,
              (unsigned long long)r->seed, r->words);
     text_add(t, "debug: ");
     if (c->runs[QEMU])

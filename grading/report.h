@@ -9,14 +9,25 @@
 
 enum {
     EMULATORS = 2,
+    BUILDS_MOST = 2, /* layouts that the checks of one lab look at */
 };
 
 #define KEPT_FAILURES "build/debug" /* 3.2.img, 3.2.args: the machine on which 3.2 failed */
 
+/* What was built of a lab for one layout. */
+struct report_build {
+    const struct layout *layout;
+    bool cdrom;           /* some check on it needs boot.iso */
+    char directory[4096]; /* a private copy of kernel.elf and the boot images */
+    struct text trouble;  /* why nothing could be run, e.g. the compiler's words */
+    bool trouble_is_ours; /* … which is no verdict on the student's work */
+};
+
 struct report_check {
     const struct check *check;
-    bool wanted;          /* asked for, or needed by one that was */
-    bool runs[EMULATORS]; /* indexed by enum emulator */
+    bool wanted;                /* asked for, or needed by one that was */
+    struct report_build *build; /* NULL unless wanted */
+    bool runs[EMULATORS];       /* indexed by enum emulator */
     struct check_result result[EMULATORS];
     /* of both emulators together, after report_finish() */
     enum verdict verdict;
@@ -27,13 +38,11 @@ struct report_check {
 
 struct report_lab {
     const struct lab *lab;
-    const struct layout *layout;
-    char directory[4096]; /* boot.img, kernel.elf, stage2.elf */
+    struct report_build build[BUILDS_MOST];
+    size_t nbuilds;
     struct report_check *check;
     size_t nchecks;
-    bool keeps_failures;  /* in KEPT_FAILURES, for the debuggers */
-    struct text trouble;  /* why nothing could be run, e.g. the compiler's words */
-    bool trouble_is_ours; /* … which is no verdict on the student's work */
+    bool keeps_failures; /* in KEPT_FAILURES, for the debuggers */
     unsigned points, most;
 };
 
@@ -54,6 +63,12 @@ void report_finish(struct report *r);
 
 /* "boot page tables" of "01-boot-page-tables". */
 void report_title(const struct lab *lab, char *title, size_t size);
+
+/* Whether a build is of the layout that the lab is at home in. */
+bool report_is_home(const struct report_lab *l, const struct report_build *b);
+
+/* What there is to say of a check that did not pass: why it could not run, or its own message. */
+const char *report_words(const struct report_check *c);
 
 /* The line that debugs a failed check. */
 void report_debug_line(const struct report *r, const struct report_lab *l,

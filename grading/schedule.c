@@ -16,16 +16,11 @@ struct unit {
     struct worker *worker; /* where it runs now */
 };
 
-/* Where a lab's BOOT_READY checks on one emulator share their machine. */
-struct home {
-    const struct report_lab *lab;
-    struct worker worker;
-};
-
 struct schedule {
     struct unit *unit;
     size_t nunits;
-    struct home *home; /* EMULATORS for each lab */
+    struct worker
+        *home; /* of each build and emulator: where BOOT_READY checks share a machine */
     size_t nhomes;
     unsigned running;
     uint64_t seed;
@@ -34,6 +29,11 @@ struct schedule {
 static const struct check *check_of(const struct unit *u)
 {
     return u->lab->check[u->number].check;
+}
+
+static const struct report_build *build_of(const struct unit *u)
+{
+    return u->lab->check[u->number].build;
 }
 
 static bool is_done(const struct unit *u)
@@ -59,7 +59,8 @@ static bool is_needed(const struct unit *u, const struct unit *other)
 static bool must_wait(const struct unit *u, const struct unit *other)
 {
     return check_of(u)->boot == BOOT_READY && check_of(other)->boot == BOOT_READY &&
-           other->lab == u->lab && other->emulator == u->emulator && other->number < u->number;
+           build_of(other) == build_of(u) && other->emulator == u->emulator &&
+           other->number < u->number;
 }
 
 static bool can_start(const struct schedule *s, struct unit *u)
@@ -88,16 +89,16 @@ static int *open_lines(const struct schedule *s)
         if (s->unit[i].worker && s->unit[i].worker->fd >= 0)
             fds[n++] = s->unit[i].worker->fd;
     for (size_t i = 0; i < s->nhomes; i++)
-        if (s->home[i].worker.fd >= 0)
-            fds[n++] = s->home[i].worker.fd;
+        if (s->home[i].fd >= 0)
+            fds[n++] = s->home[i].fd;
     fds[n] = -1;
     return fds;
 }
 
-static struct home *home_of(const struct schedule *s, const struct unit *u)
+static struct worker *home_of(const struct schedule *s, const struct unit *u)
 {
-    struct home *h = s->home;
-    while (h->lab != u->lab || h->worker.emulator != u->emulator)
+    struct worker *h = s->home;
+    while (h->build != build_of(u) || h->emulator != u->emulator)
         h++;
     return h;
 }
@@ -105,11 +106,13 @@ static struct home *home_of(const struct schedule *s, const struct unit *u)
 static struct worker *worker_for(const struct schedule *s, const struct unit *u)
 {
     if (check_of(u)->boot == BOOT_READY)
-        return &home_of(s, u)->worker;
+        return home_of(s, u);
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         abort();
-    *w = (struct worker){ .fd = -1, .lab = u->lab, .emulator = u->emulator, .seed = s->seed };
+    *w = (struct worker){
+        .fd = -1, .lab = u->lab, .build = build_of(u), .emulator = u->emulator, .seed = s->seed
+    };
     return w;
 }
 
@@ -163,29 +166,37 @@ static void wait_for_some(struct schedule *s)
 /* Homes end as soon as nothing is left for them: an idle machine costs memory. */
 static void close_homes(struct schedule *s)
 {
-    for (struct home *h = s->home; h < s->home + s->nhomes; h++) {
+    for (struct worker *h = s->home; h < s->home + s->nhomes; h++) {
         bool used = false;
         for (const struct unit *u = s->unit; u < s->unit + s->nunits; u++)
             used =
-                used || (!is_done(u) && u->lab == h->lab && u->emulator == h->worker.emulator);
+                used || (!is_done(u) && build_of(u) == h->build && u->emulator == h->emulator);
         if (!used)
-            worker_end(&h->worker);
+            worker_end(h);
     }
+}
+
+/* What could not be built is decided already. */
+static void add_unit(struct schedule *s, struct report_lab *l, size_t number, enum emulator e)
+{
+    struct report_check *c = &l->check[number];
+    s->unit[s->nunits++] =
+        (struct unit){ .lab = l, .number = number, .emulator = e, .result = &c->result[e] };
+    if (c->build->trouble.size)
+        c->result[e].verdict = c->build->trouble_is_ours ? BROKEN : FAILED;
 }
 
 static void add_lab(struct schedule *s, struct report_lab *l)
 {
-    for (enum emulator e = QEMU; e <= BOCHS; e++)
-        s->home[s->nhomes++] = (struct home){
-            .lab = l,
-            .worker = { .fd = -1, .lab = l, .emulator = e, .seed = s->seed },
-        };
+    for (size_t i = 0; i < l->nbuilds; i++)
+        for (enum emulator e = QEMU; e <= BOCHS; e++)
+            s->home[s->nhomes++] = (struct worker){
+                .fd = -1, .lab = l, .build = &l->build[i], .emulator = e, .seed = s->seed
+            };
     for (size_t i = 0; i < l->nchecks; i++)
         for (enum emulator e = QEMU; e <= BOCHS; e++)
-            if (l->check[i].wanted && l->check[i].runs[e] && !l->trouble.size)
-                s->unit[s->nunits++] = (struct unit){
-                    .lab = l, .number = i, .emulator = e, .result = &l->check[i].result[e]
-                };
+            if (l->check[i].wanted && l->check[i].runs[e])
+                add_unit(s, l, i, e);
 }
 
 static size_t undecided(const struct schedule *s)
@@ -202,7 +213,8 @@ void schedule_run(struct report *r, unsigned jobs)
     for (size_t i = 0; i < r->nlabs; i++)
         most += r->lab[i].nchecks * EMULATORS;
     struct schedule s = { .unit = calloc(most + 1, sizeof *s.unit),
-                          .home = calloc(r->nlabs * EMULATORS + 1, sizeof *s.home),
+                          .home =
+                              calloc(r->nlabs * BUILDS_MOST * EMULATORS + 1, sizeof *s.home),
                           .seed = r->seed };
     if (!s.unit || !s.home)
         abort();

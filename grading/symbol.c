@@ -8,8 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A kernel linked low may run at its high alias and the other way round. */
-#define HIGH_WINDOW 0xffffffff80000000ull
+/* The boot code's symbols. */
+static const char *const boot_code[] = {
+    [ROAD_BIOS] = "stage2.elf",
+    [ROAD_MULTIBOOT1] = "boot.elf",
+    [ROAD_MULTIBOOT2] = "boot.elf",
+    [ROAD_LINUX] = "setup.elf",
+};
 
 static const struct process_limits limits = { .cpu_seconds = 5, .memory = 2 * GiB, .file = 0 };
 
@@ -54,20 +59,46 @@ static bool look_up(const char *directory, const char *file, vaddr_t va, char *p
     int status;
     const char *why;
     bool found = process_run((struct process){ .argv = argv, .in = -1, .limits = &limits },
-                             clock_scaled(5), 4096, &output, &status, &why) &&
+                             clock_patient(30), 4096, &output, &status, &why) &&
                  status == 0 && output.size && parse(output.bytes, place, size);
     text_free(&output);
     return found;
 }
 
-bool symbol_place(const char *directory, vaddr_t va, char *place, size_t size)
+static bool is_fixed(const struct virt_region *r)
 {
-    if (va >= 0x7c00 && va < 0x7e00) {
+    return r->backing == BACK_FIXED || r->backing == BACK_IMAGE;
+}
+
+/* A kernel linked low may run high, a high one low before paging is on, and either in another
+   window that the layout has on the same memory. */
+static bool look_up_alias(const struct subject *s, vaddr_t va, char *place, size_t size)
+{
+    const struct virt_region *row = s->layout->virt, *end = row + s->layout->nvirt;
+    vaddr_t same = va;
+    for (const struct virt_region *r = row; r < end; r++)
+        if (r->backing == BACK_ALIAS && va - r->start < r->size)
+            same = r->pa + (va - r->start);
+    paddr_t pa = same;
+    for (const struct virt_region *r = row; r < end; r++)
+        if (is_fixed(r) && same - r->start < r->size)
+            pa = r->pa + (same - r->start);
+    if (pa != va && look_up(s->directory, "kernel.elf", pa, place, size))
+        return true;
+    for (const struct virt_region *r = row; r < end; r++)
+        if (is_fixed(r) && pa - r->pa < r->size && r->start + (pa - r->pa) != va &&
+            look_up(s->directory, "kernel.elf", r->start + (pa - r->pa), place, size))
+            return true;
+    return false;
+}
+
+bool symbol_place(const struct subject *s, vaddr_t va, char *place, size_t size)
+{
+    if (s->layout->road == ROAD_BIOS && va >= 0x7c00 && va < 0x7e00) {
         snprintf(place, size, "in stage 1, the boot sector");
         return true;
     }
-    vaddr_t alias = va >= HIGH_WINDOW ? va - HIGH_WINDOW : va + HIGH_WINDOW;
-    return look_up(directory, "kernel.elf", va, place, size) ||
-           look_up(directory, "stage2.elf", va, place, size) ||
-           look_up(directory, "kernel.elf", alias, place, size);
+    return look_up(s->directory, "kernel.elf", va, place, size) ||
+           look_up(s->directory, boot_code[s->layout->road], va, place, size) ||
+           look_up_alias(s, va, place, size);
 }

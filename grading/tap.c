@@ -22,19 +22,17 @@ static void put_message(FILE *out, const char *lines)
     fputs("  ...\n", out);
 }
 
-static void put_check(FILE *out, const struct report_lab *l, const struct report_check *c,
-                      unsigned number)
+static void put_check(FILE *out, const struct report_check *c, unsigned number)
 {
-    const struct text *words = l->trouble.size ? &l->trouble : &c->message;
     bool good = c->verdict == PASSED;
     fprintf(out, "%s %u - %s ", good || c->verdict == SKIPPED ? "ok" : "not ok", number,
             c->check->id);
     put_title(out, c->check->title);
     if (c->verdict == SKIPPED)
-        fprintf(out, " # SKIP %s", text_string(words));
+        fprintf(out, " # SKIP %s", report_words(c));
     fputc('\n', out);
     if (!good && c->verdict != SKIPPED)
-        put_message(out, text_string(words));
+        put_message(out, report_words(c));
 }
 
 void report_tap(const struct report *r, FILE *out)
@@ -47,7 +45,7 @@ void report_tap(const struct report *r, FILE *out)
     for (size_t i = 0; i < r->nlabs; i++)
         for (size_t k = 0; k < r->lab[i].nchecks; k++)
             if (r->lab[i].check[k].wanted)
-                put_check(out, &r->lab[i], &r->lab[i].check[k], ++at);
+                put_check(out, &r->lab[i].check[k], ++at);
     fprintf(out, "# Score: %u/%u\n# %s, seed %llu\n", r->points, r->most, r->versions,
             (unsigned long long)r->seed);
     if (r->broken)

@@ -67,8 +67,27 @@ static void put_check(const struct terminal *t, const struct report *r,
     if (c->verdict == PASSED || c->verdict == SKIPPED)
         return;
     put_lines(t, "        ", text_string(&c->message));
-    if (c->verdict == FAILED)
+    if (c->verdict == FAILED && !c->build->trouble.size)
         put_help(t, r, l, c);
+}
+
+/* Why nothing could be run. A file that compiles for no layout is said once. False: for none. */
+static bool put_troubles(const struct terminal *t, const struct report_lab *l)
+{
+    const struct report_build *b = l->build;
+    const char *first = text_string(&b[0].trouble);
+    bool same = l->nbuilds == 1 || strcmp(first, text_string(&b[1].trouble)) == 0;
+    bool none = true;
+    for (size_t i = 0; i < l->nbuilds; i++) {
+        none = none && b[i].trouble.size;
+        if (!b[i].trouble.size || (same && i))
+            continue;
+        put(t, BAD, b[i].trouble_is_ours ? "ERROR" : "FAIL ");
+        fprintf(t->out, " nothing could be run%s%s\n", same ? "" : " on ",
+                same ? "" : b[i].layout->name);
+        put_lines(t, "        ", text_string(&b[i].trouble));
+    }
+    return !none;
 }
 
 static void put_lab(const struct terminal *t, const struct report *r,
@@ -77,16 +96,12 @@ static void put_lab(const struct terminal *t, const struct report *r,
     char title[128];
     report_title(l->lab, title, sizeof title);
     fprintf(t->out, "== Lab %u: %s ==\n", l->lab->number, title);
-    if (l->trouble.size) {
-        put(t, BAD, l->trouble_is_ours ? "ERROR" : "FAIL ");
-        fputs(" nothing could be run\n", t->out);
-        put_lines(t, "        ", text_string(&l->trouble));
-    }
+    bool some = put_troubles(t, l);
     int width = 30;
     for (size_t i = 0; i < l->nchecks; i++)
         if ((int)strlen(l->check[i].check->title) > width)
             width = (int)strlen(l->check[i].check->title);
-    for (size_t i = 0; i < l->nchecks && !l->trouble.size; i++)
+    for (size_t i = 0; i < l->nchecks && some; i++)
         if (l->check[i].wanted)
             put_check(t, r, l, &l->check[i], width);
     if (r->nlabs > 1)

@@ -20,7 +20,7 @@ static bool ask(const struct emulator_program *p, const char *name, struct text 
     const char *why;
     int status;
     struct text output = { 0 };
-    bool ran = process_run((struct process){ .argv = argv, .in = -1 }, clock_scaled(10), 16384,
+    bool ran = process_run((struct process){ .argv = argv, .in = -1 }, clock_patient(30), 16384,
                            &output, &status, &why);
     const char *version = ran ? strstr(text_string(&output), p->before) : NULL;
     if (version) {

@@ -1,4 +1,5 @@
-/* A forked process that runs checks of one lab on one emulator. SPDX-License-Identifier: MIT */
+/* A forked process that runs checks of one lab on one layout and emulator.
+   SPDX-License-Identifier: MIT */
 #ifndef WORKER_H
 #define WORKER_H
 #include "grading/report.h"
@@ -8,6 +9,7 @@ struct worker {
     pid_t pid;
     int fd; /* check numbers out, results in; -1: no process */
     const struct report_lab *lab;
+    const struct report_build *build;
     enum emulator emulator;
     uint64_t seed;
 };

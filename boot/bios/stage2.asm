@@ -8,12 +8,12 @@ extern disk_open
 extern file_load
 extern e820_collect
 extern enter32
+extern screen_print, say16
+extern stop16, halt16
 global start
-global stop16
 global not_written16
 global image_size
 global unreal
-global screen_print
 
 section .text.start exec
 ; In:  real mode, segments 0, sp = REAL_STACK_END, dl = boot drive.
@@ -119,32 +119,13 @@ unreal:
         popfd
         ret
 
-; In: si = text.  Keeps dx: not every BIOS does.
-screen_print:
-        push    dx
-.next:  lodsb
-        test    al, al
-        jz      .done
-        mov     ah, 0x0e
-        mov     bx, 7
-        int     0x10
-        jmp     .next
-.done:  pop     dx
-        ret
-
-; In: si = text.  Prints it on the screen and the serial line, and halts.
-stop16: call    say
-.halt:  cli
-        hlt
-        jmp     .halt
-
 ; In: si = what.  Says that it is not written yet, and switches the machine off.
 not_written16:
         push    si
         mov     si, unwritten
-        call    say
+        call    say16
         pop     si
-        call    say
+        call    say16
         mov     dx, 0x604               ; QEMU: SLP_EN in ACPI's PM1a control register
         mov     ax, 0x2000
         out     dx, ax
@@ -152,30 +133,7 @@ not_written16:
         mov     si, shutdown
         mov     cx, 8
         rep outsb
-        jmp     stop16.halt
-
-; In: si = text.  Out: it is on the screen, and the serial line has sent its last bit.
-say:    push    si
-        call    screen_print
-        pop     si
-        mov     dx, 0x3fb
-        mov     al, 3                   ; line control: 8N1
-        out     dx, al
-        mov     dx, 0x3fd
-.next:  lodsb
-        mov     ah, al
-.wait:  in      al, dx
-        and     al, 0x60                ; THRE and TEMT: all that came before is sent
-        cmp     al, 0x60
-        jne     .wait
-        test    ah, ah
-        jz      .done
-        mov     al, ah
-        mov     dl, 0xf8
-        out     dx, al
-        mov     dl, 0xfd
-        jmp     .next
-.done:  ret
+        jmp     halt16
 
 section .rodata
 align 8
@@ -189,7 +147,7 @@ unwritten:   db "not written yet: ", 0
 shutdown:    db "Shutdown"
 hello:       db "stage 2", 13, 10, 0
 no_e820:     db "stage 2: the BIOS gives no memory map of 1 to 255 entries"
-             db " (int 15h, E820h)", 13, 10, 0
+             db " (int 15h, E820h), fact C4", 13, 10, 0
 no_a20:      db "stage 2: address line 20 stays closed", 13, 10, 0
 no_kernel:   db "stage 2: no KERNEL.BIN on the disk", 13, 10, 0
 kernel_name: db "KERNEL  BIN"

@@ -6,7 +6,6 @@
 #include "layouts/layout.h"
 
 enum {
-    MAX_MODULES = 16,
     TEXT_BYTES = 1024, /* command line and modules' names together */
 };
 

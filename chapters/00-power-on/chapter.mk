@@ -2,10 +2,13 @@
 # layout's kernel is 32-bit code here.
 flat := yes
 link := low
-boot := boot/loader.c boot/screen.c kernel/core/boot_info.c kernel/core/power.c \
+boot := boot/loader.c boot/check.c boot/screen.c kernel/core/boot_info.c kernel/core/power.c \
 	boot/flat/road.c boot/flat/jump.asm
-boot-bios := boot/bios/stage2.asm boot/bios/disk.asm boot/bios/e820.asm boot/bios/enter32.asm \
+boot-bios := boot/say16.asm boot/bios/stage2.asm boot/bios/disk.asm boot/bios/e820.asm boot/bios/enter32.asm \
 	boot/bios/loader.c
+unboot-linux := boot/loader.c kernel/core/boot_info.c boot/flat/road.c boot/flat/jump.asm
+boot-linux := boot/linux/boot.asm boot/linux/setup.asm boot/say16.asm boot/linux/setup32.asm \
+	boot/linux/setup.c boot/linux/kernel_file.c boot/linux/flat.asm kernel/core/bytes.c
 boot-multiboot := boot/multiboot/header.asm boot/multiboot/enter.asm boot/multiboot/loader.c
 add := kernel/arch/ARCH/start.asm kernel/core/serial.c kernel/core/vga.c kernel/core/format.c \
 	kernel/core/console.c kernel/core/bytes.c kernel/core/power.c kernel/core/stop.c \

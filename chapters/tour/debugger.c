@@ -30,6 +30,18 @@ static int open_serial(char name[static 64])
     return fd;
 }
 
+/* A CD has this name in its 17th sector. ECMA-119, 8.1. */
+static bool is_cd(const char *image)
+{
+    char found[5] = "";
+    int fd = open(image, O_RDONLY | O_CLOEXEC);
+    bool is = fd >= 0 && pread(fd, found, sizeof found, 16 * 2048 + 1) == sizeof found &&
+              memcmp(found, "CD001", sizeof found) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
 static bool launch(struct debugger *d, const char *bochsrc, const char *image,
                    const char *display)
 {
@@ -40,12 +52,17 @@ static bool launch(struct debugger *d, const char *bochsrc, const char *image,
     d->log = tmpfile();
     if (d->tty < 0 || !d->log || pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
         return false;
-    struct text floppy = { 0 }, com1 = { 0 }, library = { 0 };
-    text_add(&floppy, "floppya: 1_44=%s, status=inserted, write_protected=1", image);
+    struct text disk = { 0 }, com1 = { 0 }, library = { 0 };
+    bool cd = is_cd(image);
+    text_add(&disk,
+             cd ? "ata0-master: type=cdrom, path=%s, status=inserted"
+                : "floppya: 1_44=%s, status=inserted, write_protected=1",
+             image);
     text_add(&com1, "com1: enabled=1, mode=term, dev=%s", tty);
     text_add(&library, "display_library: %s", display);
-    const char *argv[] = { "bochs",    "-q",          "-f",     bochsrc, floppy.bytes,
-                           com1.bytes, library.bytes, "log: -", NULL };
+    const char *boot = cd ? "boot: cdrom" : "boot: floppy";
+    const char *argv[] = { "bochs", "-q",       "-f",          bochsrc,  disk.bytes,
+                           boot,    com1.bytes, library.bytes, "log: -", NULL };
     struct process p = {
         .argv = argv,
         .in = in[0],
@@ -59,7 +76,7 @@ static bool launch(struct debugger *d, const char *bochsrc, const char *image,
     close(out[1]);
     d->commands = in[1];
     d->answers = out[0];
-    text_free(&floppy);
+    text_free(&disk);
     text_free(&com1);
     text_free(&library);
     return d->pid > 0;

@@ -1,8 +1,8 @@
 # Turns a chapter's tour.bochs into a plan for the guide (tour.c): names become addresses.
 # SPDX-License-Identifier: MIT
 #
-#   awk -v dir=build/anos/2 -v constants=build/anos/layout.inc -v plan=FILE -v symbols=FILE \
-#       -f chapters/tour/tour.awk chapters/02-higher-half/tour.bochs
+#   awk -v dir=build/anos/2 -v boot=stage2.elf -v constants=build/anos/layout.inc -v plan=FILE \
+#       -v symbols=FILE -f chapters/tour/tour.awk chapters/02-higher-half/tour.bochs
 #
 # A tour is read as it stands. Before the first stop: what the walk is about. Then
 #
@@ -17,9 +17,9 @@
 #   type alloc 1                        is typed at the kernel's monitor when the walk goes on
 #   # a note to the writer
 #
-# Stops are looked for in stage2.elf, then in kernel.elf; &symbols first where the stop is. With
-# lenient=1 a stop whose place does not exist, as in a student's unfinished file, is left out with a
-# notice; else it is an error.
+# Stops are looked for in the boot code's ELF file, then in kernel.elf; &symbols first where the
+# stop is. With lenient=1 a stop whose place does not exist, as in a student's unfinished file, is
+# left out with a notice; else it is an error.
 
 BEGIN {
     FS = " "
@@ -27,7 +27,7 @@ BEGIN {
         if (split(line, word) == 3 && word[1] == "%define")
             value[word[2]] = word[3]
     close(constants)
-    elf[1] = dir "/stage2.elf"
+    elf[1] = dir "/" boot
     elf[2] = dir "/kernel.elf"
     nelf = 2
     printf "" >symbols

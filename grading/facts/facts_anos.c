@@ -2,24 +2,12 @@
    document has them, both ends included. SPDX-License-Identifier: MIT */
 #include "grading/facts/facts_anos.h"
 
-#include <string.h>
-
 #include "grading/facts/facts.h"
 
-#define BOOT(number, chapter, statement, function)                              \
-    {                                                                           \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, function }, chapter, \
-            "facts_anos_boot.c: " #function                                     \
-    }
-#define TABLES(number, chapter, statement, boot, function)                  \
-    {                                                                       \
-        { number, statement, 1, NULL, "", boot, false, function }, chapter, \
-            "facts_anos_tables.c: " #function                               \
-    }
-#define OPEN(number, chapter, statement)                                           \
-    {                                                                              \
-        { number, statement, 1, NULL, "", BOOT_OWN, false, NULL }, chapter, "open" \
-    }
+#define BOOT(number, chapter, statement, function) \
+    FACT(number, chapter, statement, BOOT_OWN, "facts_anos_boot.c", function)
+#define TABLES(number, chapter, statement, boot, function) \
+    FACT(number, chapter, statement, boot, "facts_anos_tables.c", function)
 
 static const struct fact fact[] = {
     BOOT("C1", 0, "-0x7bff: real-mode stack of stages 1 and 2", anos_c1_real_mode_stack),
@@ -57,13 +45,15 @@ static const struct fact fact[] = {
            anos_c24_first_window),
     TABLES("C25", 3, "0xffffffff80200000-0xffffffff803fffff: physical 2-4 MiB", BOOT_READY,
            anos_c25_second_window),
-    OPEN("C26", 4, "0xffffffff81000000-0xffffffff81007fff: ACPI tables, mapped where they lie"),
-    OPEN("C27", 6, "0xffffffff80400000-0xffffffff80ffffff: automap space, a fault maps a page"),
-    OPEN("C28", 4, "0xffff800000000000: local APIC, one uncached page for all CPUs"),
+    FACT_OPEN("C26", 4,
+              "0xffffffff81000000-0xffffffff81007fff: ACPI tables, mapped where they lie"),
+    FACT_OPEN("C27", 6,
+              "0xffffffff80400000-0xffffffff80ffffff: automap space, a fault maps a page"),
+    FACT_OPEN("C28", 4, "0xffff800000000000: local APIC, one uncached page for all CPUs"),
     BOOT("C29", 2, "a kernel under 1 MiB near 1 MiB; loading it above 16 MiB is a plan",
          anos_c29_small_kernel),
-    OPEN("C30", 5, "0xffffffff90000000-0xffffffffcfffffff: fixed-block space, 1 GiB"),
-    OPEN("C31", 5, "262144 blocks of 4 KiB, the first 8 a bitmap, always mapped"),
+    FACT_OPEN("C30", 5, "0xffffffff90000000-0xffffffffcfffffff: fixed-block space, 1 GiB"),
+    FACT_OPEN("C31", 5, "262144 blocks of 4 KiB, the first 8 a bitmap, always mapped"),
 };
 
 const struct fact_sheet facts_anos = {
@@ -72,37 +62,3 @@ const struct fact_sheet facts_anos = {
     .fact = fact,
     .n = ARRAY_SIZE(fact),
 };
-
-/* Whether a row's list of facts, "C4 C17", has this one. */
-static bool lists(const char *facts, const char *number)
-{
-    size_t n = strlen(number);
-    for (const char *at = facts; (at = strstr(at, number)); at += n)
-        if ((at == facts || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return true;
-    return false;
-}
-
-bool anos_phys_row(struct check_run *c, const char *number, paddr_t start, uint64_t size)
-{
-    const struct layout *l = c->subject->layout;
-    for (size_t i = 0; i < l->nphys; i++)
-        if (lists(l->phys[i].facts, number) && l->phys[i].start == start &&
-            l->phys[i].size == size)
-            return true;
-    check_fail(c, "layout table: no row of fact %s is 0x%llx-0x%llx", number, start,
-               start + size - 1);
-    return false;
-}
-
-bool anos_virt_row(struct check_run *c, const char *number, vaddr_t start, uint64_t size)
-{
-    const struct layout *l = c->subject->layout;
-    for (size_t i = 0; i < l->nvirt; i++)
-        if (lists(l->virt[i].facts, number) && l->virt[i].start == start &&
-            l->virt[i].size == size)
-            return true;
-    check_fail(c, "layout table: no row of fact %s is 0x%llx-0x%llx", number, start,
-               start + size - 1);
-    return false;
-}

@@ -33,9 +33,4 @@ void anos_c22_pmm_area(struct check_run *c);
 void anos_c23_guard(struct check_run *c);
 void anos_c24_first_window(struct check_run *c);
 void anos_c25_second_window(struct check_run *c);
-
-/* The row of the layout table that claims this fact must be [start, start + size) as well.
-   False: the check has failed. */
-bool anos_phys_row(struct check_run *c, const char *fact, paddr_t start, uint64_t size);
-bool anos_virt_row(struct check_run *c, const char *fact, vaddr_t start, uint64_t size);
 #endif

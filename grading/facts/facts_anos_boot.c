@@ -1,13 +1,12 @@
 /* anos' facts about the boot and the kernel's place: stops at the addresses of the document, and
    what RAM holds there. SPDX-License-Identifier: MIT */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "grading/facts/common.h"
 #include "grading/facts/facts_anos.h"
 #include "grading/facts/floppy.h"
 #include "grading/labs/firmware.h"
-#include "grading/labs/look.h"
 
 #define HIGH 0xffffffff80000000ull
 
@@ -22,19 +21,6 @@ enum {
     LOAD = 0x120000, /* C16 */
 };
 
-static struct machine *stop_at(struct check_run *c, vaddr_t linear, const char *place)
-{
-    struct setup s;
-    setup_machine(&s, c, 64 * MiB);
-    return run_to(c, &s.config, linear, place, NULL);
-}
-
-static struct machine *stop_at_symbol(struct check_run *c, const char *name)
-{
-    vaddr_t va;
-    return symbol(c, name, &va) ? stop_at(c, va, name) : NULL;
-}
-
 static bool open_image(struct check_run *c, struct floppy *f)
 {
     struct setup s;
@@ -45,25 +31,9 @@ static bool open_image(struct check_run *c, struct floppy *f)
     return false;
 }
 
-/* RAM from pa on holds these bytes. */
-static bool same_bytes(struct check_run *c, struct machine *m, const char *what, paddr_t pa,
-                       const unsigned char *byte, size_t n)
-{
-    unsigned char *found = malloc(n);
-    bool good = found && ram(c, m, pa, found, n);
-    for (size_t i = 0; i < n && good; i++)
-        if (found[i] != byte[i]) {
-            check_fail(c, "%s: expected 0x%02x at 0x%llx, found 0x%02x", what, byte[i], pa + i,
-                       found[i]);
-            good = false;
-        }
-    free(found);
-    return good;
-}
-
 void anos_c1_real_mode_stack(struct check_run *c)
 {
-    struct machine *m = stop_at(c, STAGE2, "stage 2 (C5)");
+    struct machine *m = fact_stop_at(c, STAGE2, "stage 2 (C5)");
     struct cpu_state cpu;
     if (m && machine_cpu(m, &cpu)) {
         vaddr_t top = cpu.ss * 16u + (cpu.rsp & 0xffff);
@@ -79,15 +49,15 @@ void anos_c1_real_mode_stack(struct check_run *c)
 void anos_c2_boot_sector(struct check_run *c)
 {
     struct floppy f;
-    if (!anos_phys_row(c, "C2", STAGE1, 512) || !open_image(c, &f))
+    if (!fact_phys_row(c, "C2", STAGE1, 512) || !open_image(c, &f))
         return;
-    struct machine *m = stop_at(c, STAGE1, "the boot sector (C2)");
-    if (m && same_bytes(c, m, "boot sector as the BIOS loaded it", STAGE1, f.byte, 512) &&
+    struct machine *m = fact_stop_at(c, STAGE1, "the boot sector (C2)");
+    if (m && fact_same_bytes(c, m, "boot sector as the BIOS loaded it", STAGE1, f.byte, 512) &&
         machine_unbreak(m, STAGE1) && machine_break(m, STAGE2)) {
         if (machine_run(m, NULL) != STOP_BREAKPOINT)
             check_fail(c, "stage 1 never came to stage 2 at 0xa400");
         else /* but for its last variable byte it is as it was */
-            same_bytes(c, m, "boot sector as it jumps to stage 2", STAGE1, f.byte, 509);
+            fact_same_bytes(c, m, "boot sector as it jumps to stage 2", STAGE1, f.byte, 509);
     }
     machine_end(m);
     floppy_close(&f);
@@ -96,28 +66,13 @@ void anos_c2_boot_sector(struct check_run *c)
 void anos_c3_fat_buffer(struct check_run *c)
 {
     struct floppy f;
-    if (!anos_phys_row(c, "C3", FAT, FAT_END - FAT) || !open_image(c, &f))
+    if (!fact_phys_row(c, "C3", FAT, FAT_END - FAT) || !open_image(c, &f))
         return;
-    struct machine *m = stop_at(c, STAGE2, "stage 2 (C5)");
+    struct machine *m = fact_stop_at(c, STAGE2, "stage 2 (C5)");
     if (m)
-        same_bytes(c, m, "FAT and root directory", FAT, f.byte + 512, FAT_END - FAT);
+        fact_same_bytes(c, m, "FAT and root directory", FAT, f.byte + 512, FAT_END - FAT);
     machine_end(m);
     floppy_close(&f);
-}
-
-/* The kernel's own list of entries, from what stage 2 passed on. */
-static void kernel_knows(struct check_run *c, struct machine *m, const struct firmware_map *map)
-{
-    const char *answer = check_ask(c, m, "mem");
-    for (size_t i = 0; answer && i < map->n; i++) {
-        char range[48];
-        snprintf(range, sizeof range, "0x%016llx-0x%016llx", (vaddr_t)map->entry[i].base,
-                 (vaddr_t)(map->entry[i].base + map->entry[i].length));
-        if (!strstr(answer, range)) {
-            check_fail(c, "the kernel's map (mem) lacks %s", range);
-            return;
-        }
-    }
 }
 
 void anos_c4_memory_map(struct check_run *c)
@@ -125,13 +80,13 @@ void anos_c4_memory_map(struct check_run *c)
     struct setup s;
     struct firmware_map map;
     setup_machine(&s, c, (32 + random_below(c->random, 64)) * MiB);
-    if (!anos_phys_row(c, "C4", MAP, MAP_END - MAP) || !firmware_map(c, &s.config, &map))
+    if (!fact_phys_row(c, "C4", MAP, MAP_END - MAP) || !firmware_map(c, &s.config, &map))
         return;
     struct machine *m = check_boot(c, &s.config);
     if (!m)
         return;
     if (machine_pause(m) && expect_map(c, m, &map, true) && machine_resume(m))
-        kernel_knows(c, m, &map);
+        fact_knows_map(c, m, map.entry, map.n);
     check_done(c, m);
 }
 
@@ -139,16 +94,16 @@ void anos_c5_stage2(struct check_run *c)
 {
     struct floppy f;
     size_t size;
-    if (!anos_phys_row(c, "C5", STAGE2, STAGE2_SIZE) || !open_image(c, &f))
+    if (!fact_phys_row(c, "C5", STAGE2, STAGE2_SIZE) || !open_image(c, &f))
         return;
     const unsigned char *byte = floppy_file(&f, "STAGE2  BIN", &size);
-    struct machine *m = byte ? stop_at(c, STAGE2, "stage 2 (C5)") : NULL;
+    struct machine *m = byte ? fact_stop_at(c, STAGE2, "stage 2 (C5)") : NULL;
     if (!byte)
         check_fail(c, "the floppy has no STAGE2.BIN");
     else if (size > STAGE2_SIZE)
         check_fail(c, "STAGE2.BIN has %zu bytes, 23 KiB is the limit", size);
     else if (m)
-        same_bytes(c, m, "stage 2 as loaded", STAGE2, byte, size);
+        fact_same_bytes(c, m, "stage 2 as loaded", STAGE2, byte, size);
     machine_end(m);
     floppy_close(&f);
 }
@@ -158,7 +113,7 @@ void anos_c5_stage2(struct check_run *c)
 void anos_c6_protected_stack(struct check_run *c)
 {
     enum { TOP = 0x9c000, DEPTH = 0x100 };
-    struct machine *m = stop_at_symbol(c, "kmain");
+    struct machine *m = fact_stop_at_symbol(c, "kmain");
     uint32_t word[DEPTH / 4];
     if (m && ram(c, m, TOP - DEPTH, word, sizeof word)) {
         size_t pushed = 0;
@@ -179,9 +134,9 @@ void anos_c14_kernel_stack(struct check_run *c)
     static const struct window stack = {
         "kernel stack (C14)", HIGH + 0x100000, 64 * KiB, 0x100000, true, false
     };
-    if (!anos_phys_row(c, "C14", stack.pa, stack.size))
+    if (!fact_phys_row(c, "C14", stack.pa, stack.size))
         return;
-    struct machine *m = stop_at_symbol(c, "kmain");
+    struct machine *m = fact_stop_at_symbol(c, "kmain");
     struct cpu_state cpu;
     if (m && machine_cpu(m, &cpu)) {
         vaddr_t top = stack.va + stack.size;
@@ -208,7 +163,7 @@ void anos_c15_kernel_bss(struct check_run *c)
         "kernel BSS (C15)", HIGH + 0x110000, 64 * KiB, 0x110000, true, false
     };
     vaddr_t start, end;
-    if (!anos_phys_row(c, "C15", bss.pa, bss.size) || !symbol(c, "bss_start", &start) ||
+    if (!fact_phys_row(c, "C15", bss.pa, bss.size) || !symbol(c, "bss_start", &start) ||
         !symbol(c, "bss_end", &end))
         return;
     if (start != bss.va || end > bss.va + bss.size || end == start) {
@@ -233,7 +188,7 @@ void anos_c16_load_area(struct check_run *c)
     struct floppy f;
     vaddr_t start, constant_end, end;
     size_t size;
-    if (!anos_phys_row(c, "C16", LOAD, 896 * KiB) || !symbol(c, "text_start", &start) ||
+    if (!fact_phys_row(c, "C16", LOAD, 896 * KiB) || !symbol(c, "text_start", &start) ||
         !symbol(c, "rodata_end", &constant_end) || !symbol(c, "data_end", &end) ||
         !open_image(c, &f))
         return;
@@ -244,10 +199,10 @@ void anos_c16_load_area(struct check_run *c)
     else if (!byte || size == 0)
         check_fail(c, "the floppy's KERNEL.BIN is not this kernel");
     else {
-        struct machine *m = stop_at_symbol(c, "kmain");
+        struct machine *m = fact_stop_at_symbol(c, "kmain");
         if (m)
-            same_bytes(c, m, "kernel as loaded", LOAD, byte,
-                       size < constant_end - start ? size : constant_end - start);
+            fact_same_bytes(c, m, "kernel as loaded", LOAD, byte,
+                            size < constant_end - start ? size : constant_end - start);
         machine_end(m);
     }
     floppy_close(&f);
@@ -260,9 +215,10 @@ void anos_c29_small_kernel(struct check_run *c)
     if (!symbol(c, "text_start", &start) || !symbol(c, "data_end", &end))
         return;
     if (start - HIGH < MiB || start - HIGH >= 2 * MiB || end - start >= MiB)
-        check_fail(c, "kernel: expected less than 1 MiB between 1 and 2 MiB, found 0x%llx-0x%llx",
+        check_fail(c,
+                   "kernel: expected less than 1 MiB between 1 and 2 MiB, found 0x%llx-0x%llx",
                    start - HIGH, end - HIGH);
-    struct machine *m = stop_at_symbol(c, "kmain");
+    struct machine *m = fact_stop_at_symbol(c, "kmain");
     struct cpu_state cpu;
     if (m && (!machine_cpu(m, &cpu) || cpu.rip < start || cpu.rip >= end))
         check_fail(c, "kmain runs outside the kernel's image");

@@ -1,71 +1,43 @@
 /* anos' facts about page tables and the frame allocator, walked from outside.
    SPDX-License-Identifier: MIT */
-#include <stdio.h>
 #include <string.h>
 
+#include "grading/facts/common.h"
 #include "grading/facts/facts_anos.h"
-#include "grading/labs/look.h"
 #include "grading/labs/pool.h"
 
 #define HIGH      0xffffffff80000000ull
 #define PMM_AREA  0xffffff8000000000ull
 #define PMM_GUARD 0xffffff9ffffff000ull
 
-/* The table of a level that lies on the way to va is the page at pa. */
-static void table_at(struct check_run *c, const char *number, vaddr_t va, unsigned level,
-                     paddr_t pa)
-{
-    struct view v;
-    struct outside_entry e;
-    if (!anos_phys_row(c, number, pa, PAGE_SIZE) || !view_take(&v, c, c->machine))
-        return;
-    const char *name = v.mode->level[level].name;
-    if (!outside_walk(v.m, v.mode, v.root, va, &e) || e.level < level)
-        check_fail(c, "%s of 0x%llx (%s): there is none", name, va, number);
-    else if (e.table[level] != pa)
-        check_fail(c, "%s of 0x%llx (%s): expected at 0x%llx, found at 0x%llx", name, va,
-                   number, pa, e.table[level]);
-    view_drop(&v);
-}
-
 void anos_c7_pml4(struct check_run *c)
 {
-    table_at(c, "C7", HIGH, 0, 0x9c000);
+    fact_table_at(c, c->machine, "C7", HIGH, 0, 0x9c000);
 }
 
 void anos_c8_pdpt(struct check_run *c)
 {
-    table_at(c, "C8", HIGH, 1, 0x9d000);
+    fact_table_at(c, c->machine, "C8", HIGH, 1, 0x9d000);
 }
 
 void anos_c9_pd(struct check_run *c)
 {
-    table_at(c, "C9", HIGH, 2, 0x9e000);
+    fact_table_at(c, c->machine, "C9", HIGH, 2, 0x9e000);
 }
 
 void anos_c10_pt(struct check_run *c)
 {
-    table_at(c, "C10", HIGH, 3, 0x9f000);
+    fact_table_at(c, c->machine, "C10", HIGH, 3, 0x9f000);
 }
 
 void anos_c12_pmm_pd(struct check_run *c)
 {
-    table_at(c, "C12", PMM_AREA, 2, 0x9a000);
+    fact_table_at(c, c->machine, "C12", PMM_AREA, 2, 0x9a000);
 }
 
 void anos_c13_pmm_pt(struct check_run *c)
 {
-    table_at(c, "C13", PMM_AREA, 3, 0x9b000);
-}
-
-static void windows(struct check_run *c, const struct window *w, size_t n)
-{
-    struct view v;
-    if (!view_take(&v, c, c->machine))
-        return;
-    for (size_t i = 0; i < n && expect_window(&v, &w[i]); i++)
-        ;
-    view_drop(&v);
+    fact_table_at(c, c->machine, "C13", PMM_AREA, 3, 0x9b000);
 }
 
 /* Region struct and bottom of the stack: the page is mapped, and something has been written. */
@@ -76,9 +48,9 @@ void anos_c11_pmm_page(struct check_run *c)
     };
     static const unsigned char zero[PAGE_SIZE];
     unsigned char found[PAGE_SIZE];
-    if (!anos_phys_row(c, "C11", page.pa, PAGE_SIZE))
+    if (!fact_phys_row(c, "C11", page.pa, PAGE_SIZE))
         return;
-    windows(c, &page, 1);
+    fact_windows(c, c->machine, &page, 1);
     if (machine_pause(c->machine) && ram(c, c->machine, page.pa, found, sizeof found) &&
         memcmp(found, zero, sizeof found) == 0)
         check_fail(c, "PMM bootstrap page (C11): 0x99000 holds zeros: no region, no stack");
@@ -97,7 +69,7 @@ void anos_c17_reserved(struct check_run *c)
         { 0x110000, 0x120000 }, { 0x120000, 0x200000 },
     };
     for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
-        if (!anos_phys_row(c, "C17", reserved[i].start, reserved[i].end - reserved[i].start))
+        if (!fact_phys_row(c, "C17", reserved[i].start, reserved[i].end - reserved[i].start))
             return;
     if (c->subject->layout->pool_start != 2 * MiB) {
         check_fail(c, "layout table: the pool starts at 0x%llx, expected 0x200000",
@@ -137,53 +109,23 @@ void anos_c18_first_tables(struct check_run *c)
     machine_end(m);
 }
 
-/* What is written through a window is found in RAM. */
-static void reaches(struct check_run *c, vaddr_t va, paddr_t pa)
-{
-    uint8_t found = 0, value = (uint8_t)(1 + random_below(c->random, 255));
-    if (!check_ask(c, c->machine, "poke 0x%llx 0x%x", va, value))
-        return;
-    if (machine_pause(c->machine) && ram(c, c->machine, pa, &found, 1) && found != value)
-        check_fail(c, "poke 0x%llx 0x%02x: expected it at physical 0x%llx, found 0x%02x", va,
-                   value, pa, found);
-    if (!machine_resume(c->machine))
-        check_fail(c, "the guest cannot go on: %s", machine_error(c->machine));
-}
-
-static void faults(struct check_run *c, vaddr_t va)
-{
-    const char *answer = check_ask(c, c->machine, "peek 0x%llx", va);
-    if (answer && !strstr(answer, ": fault"))
-        check_fail(c, "peek 0x%llx: expected a fault, found %.*s", va,
-                   (int)strcspn(answer, "\r\n"), answer);
-}
-
 void anos_c20_second_reachable(struct check_run *c)
 {
     uint64_t offset = 2 * MiB + random_below(c->random, 2 * MiB);
-    reaches(c, HIGH + offset, offset);
-}
-
-static void unmapped(struct check_run *c, const char *what, vaddr_t va, uint64_t size)
-{
-    struct view v;
-    if (!view_take(&v, c, c->machine))
-        return;
-    expect_unmapped(&v, what, va, size);
-    view_drop(&v);
+    fact_reaches(c, c->machine, HIGH + offset, offset);
 }
 
 void anos_c21_identity_dropped(struct check_run *c)
 {
-    unmapped(c, "identity map (C21)", 0, 2 * MiB);
-    faults(c, 0x8400);
-    reaches(c, HIGH + 0x20000, 0x20000);
+    fact_unmapped(c, c->machine, "identity map (C21)", 0, 2 * MiB);
+    fact_faults(c, c->machine, 0x8400);
+    fact_reaches(c, c->machine, HIGH + 0x20000, 0x20000);
 }
 
 void anos_c22_pmm_area(struct check_run *c)
 {
     struct view v;
-    if (!anos_virt_row(c, "C22", PMM_AREA, PMM_GUARD - PMM_AREA) ||
+    if (!fact_virt_row(c, "C22", PMM_AREA, PMM_GUARD - PMM_AREA) ||
         !view_take(&v, c, c->machine))
         return;
     if (!view_at(&v, PMM_AREA))
@@ -195,34 +137,15 @@ void anos_c22_pmm_area(struct check_run *c)
 
 void anos_c23_guard(struct check_run *c)
 {
-    if (!anos_virt_row(c, "C23", PMM_GUARD, PAGE_SIZE))
+    if (!fact_virt_row(c, "C23", PMM_GUARD, PAGE_SIZE))
         return;
-    unmapped(c, "PMM guard page (C23)", PMM_GUARD, PAGE_SIZE);
-    faults(c, PMM_GUARD + random_below(c->random, PAGE_SIZE));
-}
-
-/* Where the pages lead, whatever each one's rights. */
-static void leads_to(struct check_run *c, const char *what, vaddr_t va, paddr_t start)
-{
-    struct view v;
-    if (!view_take(&v, c, c->machine))
-        return;
-    for (uint64_t at = 0; at < 2 * MiB; at += PAGE_SIZE) {
-        paddr_t pa;
-        if (view_pa(&v, va + at, &pa) && pa == start + at)
-            continue;
-        struct outside_entry e = { 0 };
-        check_fail(c, "%s: page 0x%llx must lead to 0x%llx", what, va + at, start + at);
-        if (outside_walk(v.m, v.mode, v.root, va + at, &e))
-            check_fail_entry(c, va + at, (start + at) | PTE_P, e.entry);
-        break;
-    }
-    view_drop(&v);
+    fact_unmapped(c, c->machine, "PMM guard page (C23)", PMM_GUARD, PAGE_SIZE);
+    fact_faults(c, c->machine, PMM_GUARD + random_below(c->random, PAGE_SIZE));
 }
 
 void anos_c24_first_window(struct check_run *c)
 {
-    leads_to(c, "first 2 MiB (C24)", HIGH, 0);
+    fact_leads_to(c, c->machine, "first 2 MiB (C24)", HIGH, 0, 2 * MiB);
 }
 
 void anos_c25_second_window(struct check_run *c)
@@ -230,6 +153,6 @@ void anos_c25_second_window(struct check_run *c)
     static const struct window second = {
         "second 2 MiB (C25)", HIGH + 2 * MiB, 2 * MiB, 2 * MiB, true, false
     };
-    if (anos_virt_row(c, "C25", second.va, second.size))
-        windows(c, &second, 1);
+    if (fact_virt_row(c, "C25", second.va, second.size))
+        fact_windows(c, c->machine, &second, 1);
 }

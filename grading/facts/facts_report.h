@@ -4,7 +4,10 @@
 #include "grading/facts/facts.h"
 #include "grading/report.h"
 
-/* r: a finished report of labs made by facts_as_lab(). Prints every fact of the sheet, in order,
-   open ones included. Whether all that can be held were. */
-bool facts_report(const struct fact_sheet *sheet, const struct report *r, FILE *out);
+/* r: a finished report of labs made by facts_as_lab(), perhaps of other sheets too. Prints every
+   fact of the sheet, in order, open ones included. */
+void facts_report(const struct fact_sheet *sheet, const struct report *r, FILE *out);
+
+/* One line: "anos: 26 of 31 held, 5 open". */
+void facts_summary(const struct fact_sheet *sheet, const struct report *r, FILE *out);
 #endif

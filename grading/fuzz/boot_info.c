@@ -20,7 +20,8 @@ static void check_info(const struct boot_info *info)
     bool sound = info->magic == BOOT_INFO_MAGIC && info->size >= sizeof *info &&
                  info->road >= ROAD_BIOS && info->road <= ROAD_LINUX && info->memory_map != 0 &&
                  info->memory_map % _Alignof(struct e820_map) == 0 &&
-                 info->image_start < info->image_end && (info->nmodules == 0 || info->modules);
+                 info->image_start < info->image_end && info->nmodules <= MAX_MODULES &&
+                 (info->nmodules == 0 || info->modules);
     require(!error == sound);
 }
 
@@ -38,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_info(&info);
     info.size = sizeof info;
     info.road %= 8;
+    info.nmodules %= 32;
     check_info(&info);
     require(!e820_map_error(&map) == (map.count > 0 && map.count <= MAX_E820));
     return 0;

@@ -35,11 +35,12 @@ static void explain(struct view *v, const struct window *w, vaddr_t va)
 bool expect_window(struct view *v, const struct window *w)
 {
     const struct run *r;
+    bool x = w->x || !v->mode->nx; /* where a mode cannot forbid it, what is present is run */
     /* Invariant: all of the window before va is as expected. */
     for (vaddr_t va = w->va; va - w->va < w->size; va = r->va + r->size) {
         r = view_at(v, va);
-        if (!r || r->pa + (va - r->va) != w->pa + (va - w->va) || r->w != w->w ||
-            r->x != w->x || r->u || r->leaf_level != v->mode->nlevels - 1u) {
+        if (!r || r->pa + (va - r->va) != w->pa + (va - w->va) || r->w != w->w || r->x != x ||
+            r->u || r->leaf_level != v->mode->nlevels - 1u) {
             explain(v, w, va);
             return false;
         }
@@ -66,7 +67,7 @@ static bool expect_image(struct view *v, const struct virt_region *row, struct w
             return false;
         start &= -PAGE_SIZE;
         end = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
-        if (start == end)
+        if (start == end || start - row->start >= row->size) /* jinue's data: a row of its own */
             continue;
         char what[120];
         snprintf(what, sizeof what, "kernel's %s (%s)", section[i].name, row->facts);
@@ -86,6 +87,26 @@ static bool expect_image(struct view *v, const struct virt_region *row, struct w
     return expect_window(v, &rest);
 }
 
+/* The row's pages are those of another one: the same tables serve both. */
+static bool expect_alias(struct view *v, const struct virt_region *row, const char *what)
+{
+    uint64_t step;
+    for (uint64_t at = 0; at < row->size; at += step) {
+        const struct run *here = view_at(v, row->start + at), *there = view_at(v, row->pa + at);
+        if (!here || !there ||
+            here->pa - here->va + row->start != there->pa - there->va + row->pa ||
+            here->w != there->w || here->x != there->x || here->u != there->u) {
+            check_fail(v->c, "%s: 0x%llx: expected what is mapped at 0x%llx, with its rights",
+                       what, row->start + at, row->pa + at);
+            return false;
+        }
+        uint64_t left = here->va + here->size - (row->start + at);
+        uint64_t other = there->va + there->size - (row->pa + at);
+        step = left < other ? left : other;
+    }
+    return true;
+}
+
 static bool expect_region(struct view *v, const struct virt_region *row)
 {
     char what[120];
@@ -102,6 +123,8 @@ static bool expect_region(struct view *v, const struct virt_region *row)
         return expect_unmapped(v, what, row->start, row->size);
     case BACK_FRAMES:
         return true; /* how much of it is mapped is the kernel's to decide */
+    case BACK_ALIAS:
+        return expect_alias(v, row, what);
     }
     return false;
 }

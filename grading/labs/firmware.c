@@ -56,7 +56,9 @@ struct machine *start_image(struct check_run *c, const struct machine_config *co
               16]; /* beside the subject, in the directory that goes when the grader goes */
     snprintf(path, sizeof path, "%s/floppy-XXXXXX", c->subject->directory);
     struct machine_config own = *config;
+    own.medium = MEDIUM_FLOPPY;
     own.image = path;
+    own.initrd = NULL;
     int fd = mkstemp(path);
     bool good = fd >= 0 && write(fd, bytes, n) == (ssize_t)n && ftruncate(fd, FLOPPY_SIZE) == 0;
     struct machine *m = good ? start(c, &own) : NULL; /* has a copy from here on */

@@ -15,13 +15,12 @@ enum {
 
 void setup_machine(struct setup *s, const struct check_run *c, uint64_t ram_bytes)
 {
-    snprintf(s->image, sizeof s->image, "%s/boot.img", c->subject->directory);
     s->config = (struct machine_config){
         .emulator = c->emulator,
-        .image = s->image,
         .ram_bytes = ram_bytes,
         .seconds = LIFETIME,
     };
+    subject_medium(c->subject, &s->config, s->image, s->modules);
 }
 
 /* The last line that the guest sent, for a message. */

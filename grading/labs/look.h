@@ -4,9 +4,9 @@
 #define LOOK_H
 #include "grading/check.h"
 
-/* A machine for this check: the subject's image, `ram_bytes` of RAM, the firmware's own map. */
+/* A machine for this check: the subject's medium, `ram_bytes` of RAM, the firmware's own map. */
 struct setup {
-    char image[4096];
+    char image[IMAGE_PATH_MOST], modules[MODULES_MOST];
     struct machine_config config;
 };
 void setup_machine(struct setup *s, const struct check_run *c, uint64_t ram_bytes);

@@ -1,8 +1,9 @@
-#!/bin/sh
+LAYOUTS="$(layouts "$lab")" \
+        >"$dir/make.log" 2>&1 ||#!/bin/sh
 # Runs the mutants: each wrong solution must get its exact score and fail its checks, each right
 # one must get full marks. See README.md. SPDX-License-Identifier: MIT
 #
-#   grading/mutants/run.sh [-e qemu|bochs|both] [-j JOBS] [LAB|facts[/NAME]]...
+#   grading/mutants/run.sh [-e qemu|bochs|both] [-j JOBS] [LAB[/NAME]|facts[/LAYOUT[/NAME]]]...
 #
 # From the project's root. GRADE: the grader's command, for trying another.
 set -u
@@ -16,15 +17,19 @@ reference() { # lab, file
     sed -n "s/^lab-files-$1 := //p" Makefile | tr ' ' '\n' | sed -n "s/^$2=//p"
 }
 
+layouts() { # lab: those whose kernels its checks look at
+    sed -n "s/^lab-layouts-$1 := //p" Makefile
+}
+
 # A stanza of labN.mutants, without the name: "key rest" a line.
 stanza() { # lab, name
     awk -v name="$2" '/^[^ #]/ { on = $1 == name } on && /^ / { sub(/^ +/, ""); print }' \
         "$here/lab$1.mutants"
 }
 
-fact_stanza() { # name
-    awk -v name="$1" '/^[^ #]/ { on = $1 == name } on && /^ / { sub(/^ +/, ""); print }' \
-        grading/facts/anos.mutants
+fact_stanza() { # layout, name
+    awk -v name="$2" '/^[^ #]/ { on = $1 == name } on && /^ / { sub(/^ +/, ""); print }' \
+        "grading/facts/$1.mutants"
 }
 
 value() { # key; stanza on stdin
@@ -61,24 +66,31 @@ prepare() { # lab, name
 
 # A fact's mutant: a copy of the project, edited, with a grader of its own; the facts it names must
 # not hold, on both emulators.
-judge_fact() { # facts/name
-    name=${1#*/}
+judge_fact() { # facts/layout/name
+    name=${1##*/} layout=${1#*/}
+    layout=${layout%/*}
     dir=$work/$1
     rm -rf "$dir"
     mkdir -p "$dir"
     cp -rp Makefile boot kernel chapters labs grading "$dir" && rm -rf "$dir/grading/mutants"
-    mkdir "$dir/build" && cp -rp build/host build/obj build/anos build/memmap.bin "$dir/build"
-    fact_stanza "$name" | value tree | while read -r file edit; do
+    mkdir "$dir/build" && cp -rp build/host build/obj "build/$layout" "$dir/build"
+    [ ! -f build/memmap.bin ] || cp -p build/memmap.bin "$dir/build"
+    fact_stanza "$layout" "$name" | value tree | while read -r file edit; do
         edit "$dir/$file" "$edit" || exit 1
     done || stale "$1" "$(cat "$dir/stale" 2>/dev/null)"
-    want=$(fact_stanza "$name" | value fails)
+    want=$(fact_stanza "$layout" "$name" | value fails)
     (cd "$dir" && make -s build/grade >make.log 2>&1) ||
         stale "$1" "the grader does not compile: $(head -1 "$dir/make.log")"
-    (cd "$dir" && build/grade --facts anos --emulator "$emulator" --jobs 2 \
-        --seed "${SEED:-1}") >"$dir/$emulator.txt" 2>&1
+    (cd "$dir" && build/grade --facts "$layout" --test "$want" --emulator "$emulator" \
+        --jobs 2 --seed "${SEED:-1}") >"$dir/$emulator.txt" 2>&1
+    case $emulator in
+    qemu) row='NOT HELD' ;;
+    bochs) row='[^ ]+ +NOT HELD' ;;
+    both) row='NOT HELD +NOT HELD' ;;
+    esac
     missed=
     for fact in $want; do
-        grep -Eq "^$fact .*NOT HELD" "$dir/$emulator.txt" || missed="$missed $fact"
+        grep -Eq "^$fact +$row" "$dir/$emulator.txt" || missed="$missed $fact"
     done
     if [ -z "$missed" ]; then
         printf 'ok    %s on %s: not held: %s\n' "$1" "$emulator" "$want"
@@ -99,9 +111,9 @@ grade() { # lab
 judge() { # lab/name
     lab=${1%%/*} name=${1#*/}
     dir=$work/$1
-    rm -rf "$dir"
+    rm -rf "$dir" "$dir"-*
     prepare "$lab" "$name" || stale "lab$1" "$(cat "$dir/stale" 2>/dev/null)"
-    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" >"$dir/make.log" 2>&1 ||
+    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" LAYOUTS="$(layouts "$lab")" >"$dir/make.log" 2>&1 ||
         stale "lab$1" "it does not compile: $(head -1 "$dir/make.log")"
     want="$(stanza "$lab" "$name" | value gets), fails $(stanza "$lab" "$name" | value fails)"
     TIMEOUT_SCALE=$(stanza "$lab" "$name" | value scale)
@@ -135,23 +147,35 @@ if [ "${1-}" = judge ]; then
     esac
 fi
 
-# Everything that mutants share is built once, before they run side by side.
-for lab in 0 1 2 3; do
-    make -s -j"$jobs" image CH=$lab LAYOUT=anos || exit 2
-done
 mkdir -p "$work"
 list=$work/list
 {
     for lab in 0 1 2 3; do
         sed -n "s|^\([a-z0-9_]*\)\$|$lab/\1|p" "$here/lab$lab.mutants"
     done
-    sed -n "s|^\([a-z0-9_]*\)\$|facts/\1|p" grading/facts/anos.mutants
+    for facts in grading/facts/*.mutants; do
+        layout=$(basename "$facts" .mutants)
+        sed -n "s|^\([a-z0-9_]*\)\$|facts/$layout/\1|p" "$facts"
+    done
 } | grep -v "/\$" | if [ $# -gt 0 ]; then
     # shellcheck disable=SC2086
     grep -E "^($(echo "$*" | tr ' ' '|'))(/|\$)"
 else
     cat
 fi >"$list"
+
+# Everything that mutants share is built once, before they run side by side.
+layouts=$(
+    for lab in $(sed -n "s|^\([0-9]\)/.*|\1|p" "$list" | sort -u); do
+        layouts "$lab" | tr " " "\n"
+    done
+    sed -n "s|^facts/\([^/]*\)/.*|\1|p" "$list"
+)
+for layout in $(echo "$layouts" | sort -u); do
+    for chapter in 0 1 2 3; do
+        make -s -j"$jobs" image CH=$chapter LAYOUT="$layout" || exit 2
+    done
+done
 xargs -P "$jobs" -n 1 "$0" -e "$emulator" judge <"$list" |
     tee "$work/report"
 failed=$(grep -c '^FAIL' "$work/report")

@@ -7,8 +7,11 @@
 #
 # A suite without such a line has failed, whatever its status: nothing shows that it ran.
 # libFuzzer's "Done N runs" counts as one.
+# Suites side by side take each other's time: unless TIMEOUT_SCALE is set, limits are 4 times as
+# long. Only what hangs waits for them, and the mutants that hang have a scale of their own.
 # One line a suite, and the log of each that failed; the last line is "N passed, M failed".
 set -u
+export TIMEOUT_SCALE=${TIMEOUT_SCALE:-4}
 logs=$1
 shift
 mkdir -p "$logs"

@@ -37,9 +37,14 @@ unfinished() {
 by_name() { # processes are ended by their number
     { sources sh; sources c; echo Makefile; } | grep -v test_style | xargs grep -nE 'pkill|killall'
 }
-counted() { # the kernel and its boot code: at most 6000 lines, a file at most 300
-    find boot kernel chapters -name '*.c' -o -name '*.asm' -o -name '*.h' | xargs wc -l | awk '
-        $2 == "total" ? $1 > 6000 : $2 !~ /^chapters\/tour/ && $1 > 300 { print $1, $2 }'
+counted() { # a layout's whole kernel with its boot code: at most 6000 lines, a file at most 300
+    last=$(make -s chapters | awk '{ print $NF }')
+    for layout in $(make -s layouts); do
+        make -s count CH="$last" LAYOUT="$layout" |
+            awk -v layout="$layout" '$1 > 6000 { print layout, $1 }'
+    done
+    find boot kernel -name '*.c' -o -name '*.asm' -o -name '*.h' | xargs wc -l |
+        awk '$2 != "total" && $1 > 300 { print $1, $2 }'
 }
 
 none "no #if but include guards" conditionals

@@ -9,6 +9,7 @@
 static struct boot_info info;
 static struct e820_entry map[MAX_E820];
 static size_t nmap;
+static struct boot_module module[MAX_MODULES];
 
 void boot_take(paddr_t pa)
 {
@@ -28,6 +29,12 @@ void boot_take(paddr_t pa)
     nmap = given_map->count;
     for (size_t i = 0; i < nmap; i++)
         map[i] = given_map->entry[i];
+    for (uint32_t i = 0; i < info.nmodules; i++) {
+        const struct boot_module *m = phys_at(info.modules + i * sizeof *m);
+        if (!m)
+            panic("the list of modules at 0x%llx is out of reach", (paddr_t)info.modules);
+        module[i] = *m;
+    }
 }
 
 const struct boot_info *boot_info(void)
@@ -41,6 +48,12 @@ const struct e820_entry *boot_memory_map(size_t *n)
     return map;
 }
 
+const struct boot_module *boot_modules(size_t *n)
+{
+    *n = info.nmodules;
+    return module;
+}
+
 void boot_print_memory_map(void)
 {
     for (size_t i = 0; i < nmap; i++) {
@@ -48,6 +61,17 @@ void boot_print_memory_map(void)
         print("  0x%016llx-0x%016llx %s%s\n", (paddr_t)e->base, (paddr_t)(e->base + e->length),
               memmap_type_name(e->type), e->attributes & E820_ENABLED ? "" : " (disabled)");
     }
+}
+
+static void print_modules(void)
+{
+    for (const struct boot_module *m = module; m < module + info.nmodules; m++) {
+        const char *name = m->name ? phys_at(m->name) : NULL;
+        print("module 0x%llx-0x%llx %s\n", (paddr_t)m->start, (paddr_t)m->end,
+              name ? name : "");
+    }
+    if (!info.nmodules && info.road != ROAD_BIOS)
+        print("no modules\n");
 }
 
 void boot_print(void)
@@ -58,4 +82,5 @@ void boot_print(void)
           (paddr_t)info.image_end);
     print("memory map, %zu entries:\n", nmap);
     boot_print_memory_map();
+    print_modules();
 }

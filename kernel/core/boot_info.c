@@ -13,6 +13,8 @@ const char *boot_info_error(const struct boot_info *info)
         return "the boot information has no memory map at an address a map can have";
     if (info->image_start >= info->image_end)
         return "the boot information has no kernel image";
+    if (info->nmodules > MAX_MODULES)
+        return "the boot information has more than 16 modules";
     if (info->nmodules && !info->modules)
         return "the boot information counts modules and has no list of them";
     return NULL;

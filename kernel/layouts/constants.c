@@ -13,12 +13,13 @@ static void constant(bool nasm, const char *id, const char *suffix, uint64_t val
         printf("%s%s = 0x%llx;\n", id, suffix, (unsigned long long)value);
 }
 
-/* The end of the rows that follow the kernel's without a gap: its BSS, stack, tables. */
+/* The end of the rows that follow the kernel's without a gap: its BSS, stack, tables. Where modules
+   are to lie nothing is kept. */
 static paddr_t keep_end(const struct layout *l, const struct phys_region *kernel)
 {
     paddr_t end = kernel->start + kernel->size;
     for (const struct phys_region *r = kernel; r < l->phys + l->nphys && r->start <= end; r++)
-        if (r->start + r->size > end)
+        if (r->use != USE_MODULES && r->start + r->size > end)
             end = r->start + r->size;
     return end;
 }
@@ -44,10 +45,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: constants nasm|ld LAYOUT\n");
         return 2;
     }
-    const struct layout *l = NULL;
-    for (size_t i = 0; layouts[i]; i++)
-        if (strcmp(layouts[i]->name, argv[2]) == 0)
-            l = layouts[i];
+    const struct layout *l = layout_named(argv[2]);
     if (!l) {
         fprintf(stderr, "constants: no layout is called %s\n", argv[2]);
         return 2;

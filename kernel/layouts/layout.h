@@ -31,6 +31,7 @@ enum phys_use {
     USE_ROOT,   /* the boot's top page table, what CR3 points to */
     USE_TABLES, /* one of the boot's other page tables, taken in the order of the rows */
     USE_IMAGE,  /* where the linked kernel is loaded */
+    USE_MODULES, /* where a boot loader may put modules, as far as there is memory */
 };
 
 /* A row of physical memory: [start, start + size). Rows alive in PHASE_KERNEL are reserved:
@@ -80,6 +81,7 @@ struct layout {
     const char *document;
     enum boot_road road; /* how the kernel comes into memory */
     const struct page_mode *mode;
+    const char *mode_facts; /* what calls for that mode: "A8" */
     const struct phys_region *phys; /* ascending start */
     size_t nphys;
     const struct virt_region *virt; /* ascending start */
@@ -95,6 +97,9 @@ extern const struct layout layout;
 
 /* All of them: host tools only. Ends with a null pointer. */
 extern const struct layout *const layouts[];
+
+/* The one of this name; NULL: there is none. Host tools only. */
+const struct layout *layout_named(const char *name);
 
 /* Whether a row with this life is in force in the given phase; chapter matters in PHASE_KERNEL. */
 bool life_covers(struct life life, enum phase phase, unsigned chapter);

@@ -14,8 +14,9 @@ enum frame_result {
    before frames_init(). Panics where the layout's rows do not serve. */
 void frames_space_init(void);
 
-/* Takes over every frame of the usable ranges from the layout's pool_start up. Called once; the
-   set must stay as it is afterwards. False: not even enough memory for the allocator itself. */
+/* Takes over every frame of the usable ranges from the layout's pool_start up, as far as the
+   allocator can own memory: see its file. Called once; the set must stay as it is afterwards.
+   False: not even enough memory for the allocator itself. */
 bool frames_init(const struct range_set *usable) MUST_CHECK;
 
 /* Hands out one frame: *pa is a multiple of PAGE_SIZE; its contents are undefined. False: none is

@@ -1,6 +1,6 @@
 /* The ledger: one bit for every frame, set while it is handed out. It makes a double free and a
-   foreign frame visible at once. A zero bit needs no memory: pages of the ledger exist only where
-   a frame was once handed out. SPDX-License-Identifier: MIT */
+   foreign frame visible at once. In ledger.c a zero bit needs no memory: pages of the ledger exist
+   only where a frame was once handed out. SPDX-License-Identifier: MIT */
 #ifndef LEDGER_H
 #define LEDGER_H
 #include "types.h"

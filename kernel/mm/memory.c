@@ -9,27 +9,37 @@
 #include "layouts/layout.h"
 #include "mm/frames.h"
 #include "mm/memmap.h"
+#include "mm/reserved.h"
 
-enum { /* every entry can begin a range, and every reserved one, or row, can split one more */
-       MAX_RANGES = 2 * MAX_E820,
+enum { /* every entry can begin a range, and every reserved one, device or row can split one more */
+       MAX_RANGES = 2 * MAX_E820 + MAX_RESERVED,
        MAX_ROWS = 64,
 };
 
-static struct range usable_range[MAX_RANGES], pool_range[MAX_RANGES + MAX_ROWS];
+static struct range usable_range[MAX_RANGES], pool_range[MAX_RANGES + MAX_ROWS + MAX_MODULES];
 static struct range_set usable = { usable_range, 0, ARRAY_SIZE(usable_range) };
 
-/* What the frame allocator gets: usable memory less the layout's rows that the kernel keeps. */
+static bool take_out(struct range_set *pool, paddr_t start, paddr_t end)
+{
+    return range_remove(pool, start & -PAGE_SIZE, (end + PAGE_SIZE - 1) & -PAGE_SIZE);
+}
+
+/* What the frame allocator gets: usable memory less the layout's rows that the kernel keeps and the
+   modules. */
 static bool make_pool(struct range_set *pool)
 {
     for (size_t i = 0; i < usable.n; i++)
         pool->range[pool->n++] = usable.range[i];
     for (size_t i = 0; i < layout.nphys; i++) {
         const struct phys_region *r = &layout.phys[i];
-        paddr_t start = r->start & -PAGE_SIZE;
-        paddr_t end = (r->start + r->size + PAGE_SIZE - 1) & -PAGE_SIZE;
-        if (life_covers(r->life, PHASE_KERNEL, chapter) && !range_remove(pool, start, end))
+        if (life_covers(r->life, PHASE_KERNEL, chapter) &&
+            !take_out(pool, r->start, r->start + r->size))
             return false;
     }
+    size_t n;
+    for (const struct boot_module *m = boot_modules(&n); n; n--, m++)
+        if (!take_out(pool, m->start, m->end))
+            return false;
     return true;
 }
 
@@ -50,12 +60,14 @@ void memory_init(void)
     const struct e820_entry *entry = boot_memory_map(&n);
     if (!memmap_usable(entry, n, &usable))
         panic("%zu entries make more than %d ranges", n, MAX_RANGES);
+    if (!reserved_remove(&usable))
+        panic("devices' memory makes more than %d ranges", MAX_RANGES);
     print("usable memory, whole pages:\n");
     memory_print();
     check_limit();
     static struct range_set pool = { pool_range, 0, ARRAY_SIZE(pool_range) };
     if (!make_pool(&pool))
-        panic("the layout's rows make more than %d ranges", MAX_RANGES + MAX_ROWS);
+        panic("rows and modules make more than %zu ranges", ARRAY_SIZE(pool_range));
     if (!frames_init(&pool)) {
         print("refused: no usable memory from 0x%llx up for the frame allocator, fact %s\n",
               layout.pool_start, layout.pool_fact);
