@@ -83,7 +83,7 @@ $(call known,lab,$(LAB),$(labs) all)
 $(call known,emulator,$(EMU),qemu bochs both)
 # A student's tree has no mutants and no references: its kernels are the labs'.
 students-tree := $(if $(wildcard grading/mutants),,yes)
-ifneq ($(and $(students-tree),$(filter demo check handout bench facts refresh skeletons,$(MAKECMDGOALS))),)
+ifneq ($(and $(students-tree),$(filter demo check handout bench compare facts refresh skeletons,$(MAKECMDGOALS))),)
 $(error make $(MAKECMDGOALS) needs the whole workbook, solutions included; here: make lab3, make grade, make run LAB=3)
 endif
 
@@ -188,9 +188,6 @@ products-multiboot = boot.elf modules/.made $(if $(filter qemu,$(EMU)),,boot.iso
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
-quick-linux   := boot.bin
-medium-linux  := kernel
-symbols-linux := setup.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -222,16 +219,21 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot, $3 modules of GRUB's besides the usual.
 define iso
 $(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
-		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16 $3' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
 endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
 $(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
+
+# What QEMU boots these layouts' kernels of these chapters from.
+quick-images = $(foreach l,$1,$(foreach c,$2,\
+	$(addprefix $B/$l/$c/,$(filter-out boot.iso,$(products-$(road-$l))))))
+all-quick-images = $(call quick-images,$(layouts),$(chapters))
 
 # An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
 $B/memmap.bin:
@@ -374,12 +376,14 @@ $B/host/%.asm.o: %.asm
 
 $B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
-$B/transcript: $(call host,diagrams/transcript.c)
-$B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
-	$(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/transcript: $(call host,diagrams/transcript.c $(layout-tables))
+pictures := $(addprefix diagrams/,dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
+	$(layout-tables) kernel/mm/memmap_names.c kernel/mm/range.c
+$B/map-tool: $(call host,diagrams/map.c $(pictures))
+$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c cells_space.c cells_frames.c table.c bars.c) $(pictures))
+$B/tests/boots: $(call host,$(wildcard grading/tests/boots_*.c) grading/tests/test_boots.c $(layout-tables))
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
-$B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
+$B/grade $B/transcript $B/map-tool $B/compare $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
@@ -420,7 +424,13 @@ $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f)
 
 map: machine-ready | $B/have-grade
 	$(locked) $B/map-tool
-	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built)/boot.img $B/map/$(LAYOUT)-$(stage).svg
+	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built) $B/map/$(LAYOUT)-$(stage).svg
+
+compare: | $B/have-build $B/have-grade
+	$(locked) compare-programs EMU=qemu
+	$(Q)mkdir -p $B/map && $B/compare $B $(CH) $B/map/compare-$(CH).svg $(layouts) && \
+		printf '\n%s\n' $B/map/compare-$(CH).svg
+compare-programs: $B/compare $(call quick-images,$(layouts),$(CH))
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.
@@ -435,22 +445,47 @@ broken-bios := $(addprefix $B/anos/3/,no-e820.img bad-1.img bad-2.img)
 $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
-broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+
+# jinue's image spoiled: the BIOS call another one, no ELF file, cut short.
+$B/tests/jinue-no-e820/boot.bin: spoil := s/\x66\xb8\x20\xe8/\x66\xb8\x21\xe8/
+$B/tests/jinue-bad-kernel/boot.bin: spoil := 0,/\x7fELF/s//\x7fELG/
+$B/tests/jinue-no-e820/boot.bin $B/tests/jinue-bad-kernel/boot.bin: $B/jinue/3/boot.bin
+	$(Q)mkdir -p $(@D) && LC_ALL=C sed '$(spoil)' $< >$@
+$B/tests/jinue-no-loader/boot.bin: $B/jinue/3/setup.elf
+	$(Q)mkdir -p $(@D) && objcopy -O binary -j .real -j .setup32 -j .kernel $< $@
+$B/tests/jinue-%/boot.iso: boot/linux/jinue.cfg $B/tests/jinue-%/boot.bin
+	$(call iso,$<,$(@D)/boot.bin)
+# For boots_*.c besides the cells and these disks: files to be loaded, and GRUB's other Linux command.
+$B/tests/zeroes-%:
+	$(Q)mkdir -p $(@D) && truncate -s $* $@
+$B/tests/boots-%/boot.iso: grading/tests/boots_%.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin,mmap)
+boots-files = $(broken-disks) $(addprefix $B/tests/,zeroes-2M zeroes-2200K zeroes-2300K zeroes-5M \
+	boots-linux/boot.iso boots-hole/boot.iso)
+broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios) \
+	$(foreach n,no-e820 bad-kernel no-loader,$B/tests/jinue-$n/boot.iso)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
 
+# NAME.ask is typed at anos, NAME-LAYOUT.ask at another layout's kernel.
 asks := $(wildcard chapters/*/*.ask)
-transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
-# What the text shows, made anew: figures, transcripts, listings, skeletons. `make check` fails when
-# any of it is stale.
-refresh: skeletons figures transcripts tour-transcripts listings
-figures: $B/map-tool $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach c,$(chapters),$< anos $c $B/anos/$c/boot.img diagrams/anos-$c.svg >/dev/null;)
-listings: transcripts
+layout-of-ask = $(or $(filter $(layouts),$(lastword $(subst -, ,$(basename $(notdir $1))))),anos)
+transcript-of = $B/transcript $B/$(call layout-of-ask,$1)/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
+# What the text shows, made anew: figures, comparisons, transcripts, listings, skeletons. `make check`
+# has it made in another place, INTO=place/, and fails when any of it is stale.
+refresh: skeletons figures comparisons transcripts tour-transcripts listings
+places: # INTO's directories
+	$(Q)mkdir -p $(INTO)diagrams $(addprefix $(INTO)chapters/,$(chapter-dirs))
+figures: $B/map-tool $(all-quick-images) places
+	$(Q)set -e; $(foreach l,$(layouts),$(foreach c,$(chapters),\
+		$< $l $c $B/$l/$c $(INTO)diagrams/$l-$c.svg >/dev/null;))
+comparisons: $B/compare $(all-quick-images) places
+	$(Q)set -e; $(foreach c,$(chapters),\
+		$< $B $c $(INTO)diagrams/compare-$c.svg $(layouts) >$(INTO)chapters/$(dir-$c)/compare.txt;)
+listings: comparisons transcripts
 	$(Q)awk -v mode=refresh -f chapters/listings.awk $(wildcard chapters/*/chapter.md)
-
-transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
+transcripts: $B/transcript $(all-quick-images) places
+	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(INTO)$(a:.ask=.txt);)
 
 # --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------
 
@@ -537,6 +572,7 @@ define help
   make bochs CH=3                step through it in Bochs' debugger, guided; make tour prints the walk
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
+  make compare CH=3              all layouts side by side, here and as build/map/compare-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
   make matrix                    every layout's kernels on both emulators
 
@@ -587,8 +623,8 @@ demo: | $B/have-build $B/have-grade
 		printf '%-5s  chapter %s  ' $$e $$c; \
 		$B/transcript $B/$(LAYOUT)/$$c /dev/null $$(echo $$e | grep bochs) | grep ^ready: || exit 1; done; done
 	$(Q)echo; $(plainly) $B/grade --lab all --reference --emulator both
-	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3/boot.img $B/map/$(LAYOUT)-3.svg
-demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3 $B/map/$(LAYOUT)-3.svg
+demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/image)
 demo-programs: $(demo-programs)
 
 # --- tests --------------------------------------------------------------------------------------------
@@ -630,10 +666,11 @@ cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
 cd-linux := $B/tests/linux/boot.bin
 $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
+	$(Q)rm -rf $(@D)/modules && mkdir $(@D)/modules $(patsubst %,&& cp % $(@D)/modules,$(wordlist 2,9,$(cd-$*)))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
-	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
+check-programs: cells $(demo-programs) $B/compare $B/tour $(tours) $(boots-files) \
+	$(addprefix $B/tests/,boots machine $(machine-guests) $(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
 	$(Q)$(plainly) sh grading/tests/run.sh $B/check $(foreach s,$(SUITES),'$s=$(suite-$s)')
@@ -641,6 +678,7 @@ check: | $B/have-build $B/have-grade $B/have-check
 clean:
 	rm -rf $B
 .PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+	grader cells matrix map compare compare-programs demo demo-programs check check-programs help tree count bench \
+	refresh places figures comparisons listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

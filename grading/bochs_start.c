@@ -40,6 +40,8 @@ static void write_configuration(int fd, const struct machine *m, int image, int 
     }
     dprintf(fd, "cpu: model=corei7_skylake_x, ips=4000000, reset_on_triple_fault=1\n");
     dprintf(fd, "clock: sync=none, time0=1577836800\n");
+    dprintf(fd,
+            "pci: enabled=1, chipset=i440fx, slot1=pcivga\n"); /* a device with memory: B5 */
     dprintf(fd, "com1: enabled=1, mode=term, dev=%s\n", serial);
     dprintf(fd, "log: /proc/self/fd/%d\n", log);
     dprintf(fd, "panic: action=fatal\nerror: action=ignore, CPU0=report\n");

@@ -117,6 +117,7 @@ bool bochs_cpu(struct machine *m, struct cpu_state *s)
         .rflags = number_after(r, "eflags "),
         .rax = number_after(r, "rax: "),
         .rbx = number_after(r, "rbx: "),
+        .rsi = number_after(r, "rsi: "),
         .rdi = number_after(r, "rdi: "),
     };
     if (!(r = bochs_command(m, "creg")))
@@ -131,6 +132,7 @@ bool bochs_cpu(struct machine *m, struct cpu_state *s)
     s->cs = (uint16_t)number_after(r, "cs:");
     s->ss = (uint16_t)number_after(r, "ss:");
     s->cs_base = field_after(r, "\ncs:", "base=");
+    s->cs_high = (uint32_t)field_after(r, "\ncs:", "dh=");
     s->gdt = table(r, "gdtr:");
     s->idt = table(r, "idtr:");
     return true;

@@ -50,10 +50,11 @@ struct descriptor_table {
 /* The CPU's state at a stop; after a triple fault, that at the faulting instruction. */
 struct cpu_state {
     uint64_t rip, rsp, rbp, rflags;
-    uint64_t rax, rbx, rdi; /* what boot loaders pass on; not after a triple fault in Bochs */
+    uint64_t rax, rbx, rsi, rdi; /* what boot loaders pass on; not after a triple fault in Bochs */
     uint64_t cr0, cr2, cr3, cr4, efer;
     uint16_t cs, ss;
     uint64_t cs_base;
+    uint32_t cs_high; /* of CS's descriptor, the upper half, as the CPU holds it; bit 21: L */
     struct descriptor_table gdt, idt;
 };
 

@@ -12,7 +12,7 @@
 static const char usage[] =
     "usage: grade [options], from the project's root\n"
     "  --lab N|all          which lab (default: all)\n"
-    "  --test ID            one check, with what it needs: 3.2\n"
+    "  --test ID            one check, with what it needs: 3.2; with --facts: 'B2 B7'\n"
     "  --facts LAYOUT|all   the facts of a layout's document instead of a lab\n"
     "  --matrix N           every layout's kernels of chapters 0 to N, as they are in build/\n"
     "  --emulator qemu|bochs|both   (--emu; default: qemu)\n"

@@ -109,6 +109,7 @@ bool qemu_cpu(struct machine *m, struct cpu_state *s)
         .rflags = number_after(r, wide ? "RFL=" : "EFL=", 0),
         .rax = number_after(r, wide ? "RAX=" : "EAX=", 0),
         .rbx = number_after(r, wide ? "RBX=" : "EBX=", 0),
+        .rsi = number_after(r, wide ? "RSI=" : "ESI=", 0),
         .rdi = number_after(r, wide ? "RDI=" : "EDI=", 0),
         .cr0 = number_after(r, "CR0=", 0),
         .cr2 = number_after(r, "CR2=", 0),
@@ -118,6 +119,7 @@ bool qemu_cpu(struct machine *m, struct cpu_state *s)
         .cs = (uint16_t)number_after(r, "CS =", 0),
         .ss = (uint16_t)number_after(r, "SS =", 0),
         .cs_base = number_after(r, "CS =", 1),
+        .cs_high = (uint32_t)number_after(r, "CS =", 3),
         .gdt = { number_after(r, "GDT=", 0), (uint32_t)number_after(r, "GDT=", 1) },
         .idt = { number_after(r, "IDT=", 0), (uint32_t)number_after(r, "IDT=", 1) },
     };

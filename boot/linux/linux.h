@@ -31,7 +31,7 @@ struct __attribute__((packed)) zero_page {
     struct zero_page_entry entry[ZERO_PAGE_MAP];
 };
 
-/* Fact E6: what lies where, physical addresses in ascending order but for boot_heap. */
+/* Fact E6: what lies where; physical addresses, in ascending order. */
 struct jinue_boot_info {
     uint32_t image_start, kernel_start, proc_start, image_top;
     uint32_t boot_heap; /* what is free of it begins here */
@@ -40,8 +40,8 @@ struct jinue_boot_info {
     uint32_t boot_end;
 };
 
-/* Fact E7: the first things on the boot heap. */
-struct jinue_hand_over {
+/* Fact E7: the first things on the boot heap; what follows them is aligned for anything. */
+struct __attribute__((aligned(16))) jinue_hand_over {
     struct boot_info info;
     struct jinue_boot_info own;
     struct boot_module ramdisk;

@@ -1,7 +1,8 @@
-; The user-space loader, the image's last part: an ELF program of its own. In stage 8 the kernel
-; maps it into the first process and gives it control last, fact E25: it is to unpack the RAM disk,
-; find the first program, load it and run it. Until then it lies at proc_start.
-; SPDX-License-Identifier: MIT
+; The user-space loader, the last part of the image: an ELF program. SPDX-License-Identifier: MIT
+;
+; In stage 8 the kernel maps it into the first process and gives it control last, fact E25: it is to
+; unpack the RAM disk, find the first program, load it and run it. Until then it is loaded with the
+; image and lies at proc_start.
 bits 32
 global _start
 

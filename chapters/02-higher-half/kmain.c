@@ -22,9 +22,9 @@ void kmain(paddr_t boot_info)
 {
     kernel_begin("higher half", boot_info);
     print("kmain at 0x%llx\n", (vaddr_t)(uintptr_t)kmain);
-    try_identity("with the identity map");
+    try_identity("before kspace_enter");
     kspace_enter();
-    try_identity("without it");
+    try_identity("after kspace_enter");
     print("ready: running high, sections protected\n");
     monitor();
 }

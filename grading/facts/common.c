@@ -1,18 +1,10 @@
 /* What every sheet's checks do. SPDX-License-Identifier: MIT */
 #include "grading/facts/common.h"
 
+#include "grading/facts/facts.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whether a row's list of facts, "C4 C17", has this one. */
-static bool lists(const char *facts, const char *number)
-{
-    size_t n = strlen(number);
-    for (const char *at = facts; (at = strstr(at, number)); at += n)
-        if ((at == facts || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return true;
-    return false;
-}
 
 static bool no_row(struct check_run *c, const char *number, uint64_t start, uint64_t size)
 {
@@ -25,7 +17,7 @@ bool fact_phys_row(struct check_run *c, const char *number, paddr_t start, uint6
 {
     const struct layout *l = c->subject->layout;
     for (size_t i = 0; i < l->nphys; i++)
-        if (lists(l->phys[i].facts, number) && l->phys[i].start == start &&
+        if (facts_list(l->phys[i].facts, number) && l->phys[i].start == start &&
             l->phys[i].size == size)
             return true;
     return no_row(c, number, start, size);
@@ -35,10 +27,20 @@ bool fact_virt_row(struct check_run *c, const char *number, vaddr_t start, uint6
 {
     const struct layout *l = c->subject->layout;
     for (size_t i = 0; i < l->nvirt; i++)
-        if (lists(l->virt[i].facts, number) && l->virt[i].start == start &&
+        if (facts_list(l->virt[i].facts, number) && l->virt[i].start == start &&
             l->virt[i].size == size)
             return true;
     return no_row(c, number, start, size);
+}
+
+bool fact_phys_begins(struct check_run *c, const char *number, paddr_t start)
+{
+    const struct layout *l = c->subject->layout;
+    for (size_t i = 0; i < l->nphys; i++)
+        if (facts_list(l->phys[i].facts, number) && l->phys[i].start == start)
+            return true;
+    check_fail(c, "layout table: no row of fact %s begins at 0x%llx", number, start);
+    return false;
 }
 
 struct machine *fact_stop_at(struct check_run *c, vaddr_t linear, const char *place)
@@ -74,6 +76,21 @@ bool fact_same_bytes(struct check_run *c, struct machine *m, const char *what, p
         }
     free(found);
     return good;
+}
+
+void fact_knows_map(struct check_run *c, struct machine *m, const struct e820_entry *entry,
+                    size_t n)
+{
+    const char *answer = check_ask(c, m, "mem");
+    for (size_t i = 0; answer && i < n; i++) {
+        char range[48];
+        snprintf(range, sizeof range, "0x%016llx-0x%016llx", (vaddr_t)entry[i].base,
+                 (vaddr_t)(entry[i].base + entry[i].length));
+        if (!strstr(answer, range)) {
+            check_fail(c, "the kernel's map (mem) lacks %s", range);
+            return;
+        }
+    }
 }
 
 void fact_table_at(struct check_run *c, struct machine *m, const char *number, vaddr_t va,

@@ -10,6 +10,9 @@
 bool fact_phys_row(struct check_run *c, const char *number, paddr_t start, uint64_t size);
 bool fact_virt_row(struct check_run *c, const char *number, vaddr_t start, uint64_t size);
 
+/* Where the document gives no end: a row that claims this fact begins at start. */
+bool fact_phys_begins(struct check_run *c, const char *number, paddr_t start);
+
 /* A machine of 64 MiB with the subject's image, run to a breakpoint and paused there. NULL: the
    check has failed. End it with machine_end(). */
 struct machine *fact_stop_at(struct check_run *c, vaddr_t linear, const char *place);
@@ -23,6 +26,10 @@ bool fact_same_bytes(struct check_run *c, struct machine *m, const char *what, p
                      const unsigned char *byte, size_t n);
 
 /* The rest are questions to a running guest in its monitor. */
+
+/* The kernel's map (mem) shows every one of these entries. */
+void fact_knows_map(struct check_run *c, struct machine *m, const struct e820_entry *entry,
+                    size_t n);
 
 /* The table of a level (0: root) that lies on the way to va is the page at pa. */
 void fact_table_at(struct check_run *c, struct machine *m, const char *number, vaddr_t va,

@@ -9,25 +9,29 @@
    the fact is open: a later chapter will meet it. */
 struct fact {
     struct check check;
-    unsigned chapter;  /* the kernel that must show it */
-    const char *where; /* "facts_anos_boot.c: stage1_in_place" */
+    unsigned chapter, last; /* the kernels that must show it, both included */
+    const char *where;      /* "facts_anos_boot.c: stage1_in_place" */
 };
 
-/* A row of a sheet: its check and the file that this is in; or open. */
-#define FACT_ROW(number, in, statement, how, function, place) \
-    {                                                         \
-        .check = { .id = number,                              \
-                   .title = statement,                        \
-                   .points = 1,                               \
-                   .hint = "",                                \
-                   .boot = how,                               \
-                   .run = function },                         \
-        .chapter = in, .where = place,                        \
-    }
+/* A row of a sheet: its check and the file that this is in; the same for the kernels of several
+   chapters; or open. A fact holds on every way to boot, so all ask for the CD-ROM. */
 #define FACT(number, chapter, statement, boot, file, function) \
-    FACT_ROW(number, chapter, statement, boot, function, file ": " #function)
+    FACT_THROUGH(number, chapter, chapter, statement, boot, file, function)
+#define FACT_THROUGH(number, from, through, statement, how, file, function) \
+    FACT_ROW(number, from, through, statement, how, file ": " #function, function)
 #define FACT_OPEN(number, chapter, statement) \
-    FACT_ROW(number, chapter, statement, BOOT_OWN, NULL, "open")
+    FACT_ROW(number, chapter, chapter, statement, BOOT_OWN, "open", NULL)
+#define FACT_ROW(number, from, through, statement, how, place, function) \
+    {                                                                    \
+        .check = { .id = number,                                         \
+                   .title = statement,                                   \
+                   .points = 1,                                          \
+                   .hint = "",                                           \
+                   .boot = how,                                          \
+                   .run = function,                                      \
+                   .cdrom = true },                                      \
+        .chapter = from, .last = through, .where = place,                \
+    }
 
 struct fact_sheet {
     const char *layout, *document;
@@ -39,6 +43,11 @@ struct fact_sheet {
 extern const struct fact_sheet *const fact_sheets[];
 
 /* The facts of one chapter's kernel as a lab without files, so that the grader runs them like any
-   other checks. The caller frees lab->checks. False: that chapter has none. */
-bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, struct lab *lab);
+   other checks. only: numbers with blanks between them, "B2 B7", or NULL for all. The caller frees
+   lab->checks. False: that chapter has none. */
+bool facts_as_lab(const struct fact_sheet *sheet, unsigned chapter, const char *only,
+                  struct lab *lab);
+
+/* Whether a list of facts, "C4 C17", has this one. */
+bool facts_list(const char *list, const char *number);
 #endif

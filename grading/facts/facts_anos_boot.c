@@ -1,6 +1,5 @@
 /* anos' facts about the boot and the kernel's place: stops at the addresses of the document, and
    what RAM holds there. SPDX-License-Identifier: MIT */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,21 +75,6 @@ void anos_c3_fat_buffer(struct check_run *c)
     floppy_close(&f);
 }
 
-/* The kernel's own list of entries, from what stage 2 passed on. */
-static void kernel_knows(struct check_run *c, struct machine *m, const struct firmware_map *map)
-{
-    const char *answer = check_ask(c, m, "mem");
-    for (size_t i = 0; answer && i < map->n; i++) {
-        char range[48];
-        snprintf(range, sizeof range, "0x%016llx-0x%016llx", (vaddr_t)map->entry[i].base,
-                 (vaddr_t)(map->entry[i].base + map->entry[i].length));
-        if (!strstr(answer, range)) {
-            check_fail(c, "the kernel's map (mem) lacks %s", range);
-            return;
-        }
-    }
-}
-
 void anos_c4_memory_map(struct check_run *c)
 {
     struct setup s;
@@ -102,7 +86,7 @@ void anos_c4_memory_map(struct check_run *c)
     if (!m)
         return;
     if (machine_pause(m) && expect_map(c, m, &map, true) && machine_resume(m))
-        kernel_knows(c, m, &map);
+        fact_knows_map(c, m, map.entry, map.n);
     check_done(c, m);
 }
 

@@ -1,10 +1,17 @@
 /* kos: the kernel memory layout of CaptainBern/k_os as numbered facts, D1 to D14.
    SPDX-License-Identifier: MIT */
+#include "grading/facts/facts_kos.h"
+
 #include "grading/facts/facts.h"
 
+#define BOOT   "facts_kos_boot.c"
+#define PAGING "facts_kos_paging.c"
+#define SPACE  "facts_kos_space.c"
+
 static const struct fact fact[] = {
-    FACT_OPEN("D1", 1, "address bits: PML4 47-39, dir ptr 38-30, directory 29-21, table 20-12"),
-    FACT_OPEN("D2", 1, "addresses must be canonical"),
+    FACT("D1", 1, "address bits: PML4 47-39, dir ptr 38-30, directory 29-21, table 20-12",
+         BOOT_OWN, PAGING, kos_d1_split),
+    FACT_THROUGH("D2", 1, 2, "addresses must be canonical", BOOT_OWN, PAGING, kos_d2_canonical),
     FACT_OPEN("D3", 4, "an address that starts with 1 is the kernel's; most are unused"),
     FACT_OPEN("D4", 4, "up to 64 TiB of physical memory"),
     FACT_OPEN("D5", 8, "0-0x00007fffffffffff: user space, 128 TiB"),
@@ -12,11 +19,15 @@ static const struct fact fact[] = {
     FACT_OPEN("D7", 4, "then a gap of 63.5 TiB"),
     FACT_OPEN("D8", 7, "0xffffff8000000000-0xffffff81ffffffff: per-CPU data, 16 MiB each"),
     FACT_OPEN("D9", 4, "then a gap of 502 GiB"),
-    FACT_OPEN("D10", 2, "0xffffffff80000000-0xffffffff9fffffff: kernel text and data, 512 MiB"),
+    FACT_THROUGH("D10", 2, 2,
+                 "0xffffffff80000000-0xffffffff9fffffff: kernel text and data, 512 MiB",
+                 BOOT_OWN, SPACE, kos_d10_text_and_data),
     FACT_OPEN("D11", 4, "then a gap of 1.5 GiB, to the top"),
-    FACT_OPEN("D12", 3, "a server allocates; the kernel sets itself up and hands memory over"),
+    FACT_THROUGH("D12", 2, 2,
+                 "a server allocates; the kernel sets itself up and hands memory over",
+                 BOOT_OWN, SPACE, kos_d12_handover),
     FACT_OPEN("D13", 7, "the kernel itself allocates the per-CPU data only"),
-    FACT_OPEN("D14", 0, "loaded by GRUB"),
+    FACT("D14", 0, "loaded by GRUB", BOOT_OWN, BOOT, kos_d14_grub),
 };
 
 const struct fact_sheet facts_kos = {

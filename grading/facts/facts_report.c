@@ -15,14 +15,28 @@ static bool is_of(const struct fact_sheet *sheet, const struct report_lab *l)
     return strcmp(l->lab->layout, sheet->layout) == 0;
 }
 
+/* The next lab's result for this fact, from `*l` on; NULL: there is none. */
 static const struct report_check *find(const struct fact_sheet *sheet, const struct report *r,
-                                       const char *id)
+                                       const struct fact *f, const struct report_lab **l)
 {
-    for (const struct report_lab *l = r->lab; l < r->lab + r->nlabs; l++)
-        for (size_t k = 0; is_of(sheet, l) && k < l->nchecks; k++)
-            if (strcmp(l->check[k].check->id, id) == 0)
-                return &l->check[k];
+    for (; *l < r->lab + r->nlabs; (*l)++)
+        for (size_t k = 0; is_of(sheet, *l) && k < (*l)->nchecks; k++)
+            if (strcmp((*l)->check[k].check->id, f->check.id) == 0)
+                return &(*l)++->check[k];
     return NULL;
+}
+
+/* All chapters' results for a fact as one: the first that is not "held" counts. */
+static const struct report_check *worst(const struct fact_sheet *sheet, const struct report *r,
+                                        const struct fact *f)
+{
+    const struct report_lab *l = r->lab;
+    const struct report_check *c = find(sheet, r, f, &l), *next = c;
+    while (c && c->verdict == PASSED && next) {
+        next = find(sheet, r, f, &l);
+        c = next ? next : c;
+    }
+    return c;
 }
 
 struct count {
@@ -33,12 +47,27 @@ static struct count count(const struct fact_sheet *sheet, const struct report *r
 {
     struct count n = { 0 };
     for (const struct fact *f = sheet->fact; f < sheet->fact + sheet->n; f++) {
-        const struct report_check *c = find(sheet, r, f->check.id);
+        const struct report_check *c = worst(sheet, r, f);
         n.open += !f->check.run;
         n.held += c && c->verdict == PASSED;
+        n.not_held += c && c->verdict != PASSED;
     }
-    n.not_held = sheet->n - n.held - n.open;
     return n;
+}
+
+static const char *word_of(const struct fact *f, const struct report_check *c, enum emulator e)
+{
+    return !f->check.run ? "open" : c ? word[c->result[e].verdict] : "not run";
+}
+
+/* "2", or "0-3". */
+static const char *chapters(const struct fact *f)
+{
+    static char text[24];
+    int n = snprintf(text, sizeof text, "%u", f->chapter);
+    if (f->last > f->chapter)
+        snprintf(text + n, sizeof text - (size_t)n, "-%u", f->last);
+    return text;
 }
 
 static void print_lines(FILE *out, const char *lines)
@@ -55,10 +84,10 @@ void facts_report(const struct fact_sheet *sheet, const struct report *r, FILE *
     fprintf(out, "%-4s  %-8s  %-8s  %-7s  %s\n", "", "QEMU", "Bochs", "chapter",
             "statement, check");
     for (const struct fact *f = sheet->fact; f < sheet->fact + sheet->n; f++) {
-        const struct report_check *c = find(sheet, r, f->check.id);
-        const char *qemu = c ? word[c->result[QEMU].verdict] : "open";
-        const char *bochs = c ? word[c->result[BOCHS].verdict] : "open";
-        fprintf(out, "%-4s  %-8s  %-8s  %-7u  %s\n", f->check.id, qemu, bochs, f->chapter,
+        const struct report_check *c = worst(sheet, r, f);
+        const char *qemu = word_of(f, c, QEMU);
+        const char *bochs = word_of(f, c, BOCHS);
+        fprintf(out, "%-4s  %-8s  %-8s  %-7s  %s\n", f->check.id, qemu, bochs, chapters(f),
                 f->check.title);
         if (f->check.run)
             fprintf(out, "%35s%s\n", "", f->where);

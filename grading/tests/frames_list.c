@@ -1,5 +1,5 @@
-/* What jinue's free list finds in the kernel: two windows on physical memory. The layout's own
-   have a gap between them; here they meet, so that the machine's books have one limit.
+/* What jinue's free list finds in the kernel: two windows on physical memory. The layout's own have
+   a gap between them; here they meet, so that the machine's books have one limit.
    SPDX-License-Identifier: MIT */
 #include <string.h>
 

@@ -119,6 +119,7 @@ static void test_state(const struct road *r)
     EXPECT(s.cr3 == DIRECTORY && (s.cr0 & CR0_PG) && !(s.cr4 & CR4_PAE) && s.efer == 0);
     EXPECT(s.gdt.base == HIGH + symbol_of("gdt") && s.gdt.limit == 23);
     EXPECT(s.cs == 8 && s.ss == 16 && !(s.rflags & 1 << 9));
+    EXPECT((s.cs_high & (1u << 22)) && !(s.cs_high & (1u << 21))); /* 32-bit code: D, not L */
     EXPECT(machine_read(m, PATTERN - 1, bytes, 6) && memcmp(bytes, want, 6) == 0);
     EXPECT(machine_read(m, DIRECTORY, word, 4) && word[0] == 0);
     EXPECT(machine_read(m, DIRECTORY + 768 * 4, word, 8));

@@ -1,5 +1,5 @@
-/* jinue: a 32-bit microkernel at 3 GiB, loaded by a Linux boot loader at 1 MiB, moved to 16 MiB.
-   The facts are E1 to E25 of its document. SPDX-License-Identifier: MIT */
+/* jinue: a 32-bit microkernel, loaded by a Linux boot loader at 1 MiB, moved to 16 MiB and seen at
+   3 GiB. The facts are E1 to E25 of its document. SPDX-License-Identifier: MIT */
 #include "layouts/layout.h"
 
 /* A table is read by its columns. */
@@ -38,7 +38,7 @@ static const struct phys_region phys[] = {
     { "PD", "initial page directory", 0x188000, 0x1000, USE_ROOT, EARLY, "E6 E17",
       "ends at boot_end" },
     { "MOVED", "kernel image and allocations, moved", 0x1000000, 0x83000, USE_DATA, FROM(2),
-      "E13 E14", "frees memory that ISA DMA can reach, E15" },
+      "E13 E14 E15", "frees memory that ISA DMA can reach" },
 };
 
 static const struct virt_region virt[] = {
@@ -76,6 +76,7 @@ const struct layout layout_jinue = {
     .document = "phaubertin/jinue, memory layout",
     .road = ROAD_LINUX,
     .mode = &page_mode_32bit,
+    .mode_facts = "E8",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

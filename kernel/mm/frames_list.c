@@ -1,7 +1,7 @@
-/* jinue's frame allocator: free frames linked through themselves, the last one given back in front.
-   It owns what E16 calls available, so far as the identity maps show it: a frame out of reach could
-   not be linked. Frames that nobody has asked for yet are not linked but counted off. A bitmap
-   knows what is handed out. SPDX-License-Identifier: MIT */
+/* jinue's frame allocator: free frames linked through themselves, the last one given back in
+   front. It owns what E16 calls available, so far as the identity maps show it: a frame out of
+   reach could not be linked. Frames that nobody has asked for yet are not linked but counted off.
+   A bitmap knows what is handed out. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"

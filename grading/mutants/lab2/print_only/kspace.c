@@ -5,5 +5,5 @@
 
 void kspace_enter(void)
 {
-    print("without it: address 0x8400 faults\nready: running high, sections protected\n");
+    print("after kspace_enter: address 0x8400 faults\nready: running high, sections protected\n");
 }
