@@ -156,18 +156,18 @@ static bool drained(struct pool *p, size_t got)
 /* To the last frame, and then a few of them back and out again. */
 static bool drain(struct pool *p)
 {
-    enum { BACK = 6 };
     size_t got, again;
     if (!pool_alloc(p, 2048, NULL, &got) || !drained(p, got) || !pool_alloc(p, 1, NULL, &again))
         return false;
-    for (size_t i = 0; i < BACK; i++)
+    size_t back = got < 6 ? got : 6;
+    for (size_t i = 0; i < back; i++)
         if (!pool_free(p, pool_any_held(p)))
             return false;
     if (!pool_alloc(p, 8, NULL, &again))
         return false;
-    if (again != BACK)
-        check_fail(p->c, "drained, then %d frames given back: alloc 8 gave %zu", BACK, again);
-    return again == BACK;
+    if (again != back)
+        check_fail(p->c, "drained, then %zu frames given back: alloc 8 gave %zu", back, again);
+    return again == back;
 }
 
 /* Whether the kernel knows of the memory above 4 GiB. That it does is 3.2's business. */
@@ -181,8 +181,8 @@ static bool sees_high(struct pool *p)
     return answer && strstr(answer, line);
 }
 
-/* Nearly all memory lies above 4 GiB, which costs QEMU nothing: addresses have 64 bits, also where a
-   bitmap owns none of it. */
+/* Nearly all memory lies above 4 GiB, which costs QEMU nothing: addresses have 64 bits, also where
+   a bitmap owns none of it. */
 static void drain_high(struct check_run *c)
 {
     struct check_run on_qemu = *c;

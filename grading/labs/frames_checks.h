@@ -1,4 +1,5 @@
-/* The frame allocator's checks, for lab 3's table: on any layout, but where it says so. SPDX-License-Identifier: MIT */
+/* The frame allocator's checks, for lab 3's table: on any layout, but where it says so.
+   SPDX-License-Identifier: MIT */
 #ifndef FRAMES_CHECKS_H
 #define FRAMES_CHECKS_H
 #include "grading/check.h"
