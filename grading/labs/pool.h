@@ -15,12 +15,13 @@ enum {
 size_t pool_slot(paddr_t pa);
 paddr_t pool_frame(size_t slot);
 
-/* Constant once begun: c, m, plan, total. */
+/* Constant once begun: c, m, plan, start, end, total. */
 struct pool {
     struct check_run *c;
     struct machine *m;
     const struct plan *plan;
-    uint64_t total;        /* usable frames from 2 MiB up (C17) */
+    paddr_t start, end;    /* the pool is in here: the layout's pool_start, what it can own */
+    uint64_t total;        /* usable frames of the pool */
     bool held[MAX_FRAMES]; /* by pool_slot(): handed out and not given back */
     bool kept[MAX_FRAMES]; /* the allocator's own, as the tables showed it last */
     uint64_t nheld, nkept;
@@ -30,6 +31,9 @@ struct pool {
 bool pool_begin(struct pool *p, struct check_run *c, const struct plan *plan,
                 uint64_t ram_bytes) MUST_CHECK;
 void pool_end(struct pool *p);
+
+/* Whether pa is a frame that the allocator may hand out at all. */
+bool pool_owns(const struct pool *p, paddr_t pa);
 
 /* Asks for n frames; pa (NULL: not wanted) gets them. *got is less than n when the allocator said
    "none". False: the check has failed over a frame that must not be handed out. */
