@@ -10,6 +10,7 @@
 enum {
     SMALLEST_STACK_ENTRY = 8, /* bytes: no range fits in fewer, with 40 bits of frame number */
     MANY = 2 * PAGE_SIZE / SMALLEST_STACK_ENTRY + 64,
+    GIVE_AT_ONCE = 64, /* then the stack is looked at */
 };
 
 static bool small_pool(struct pool *p, struct plan *plan, struct check_run *c,
@@ -53,10 +54,7 @@ static bool take_and_give(struct pool *p, int rounds)
                        (vaddr_t)(p->total - p->nheld));
             return false;
         }
-        for (uint64_t k = random_below(p->c->random, 12); k > 0 && p->nheld > 0; k--)
-            if (!pool_free(p, pool_any_held(p)))
-                return false;
-        if (!pool_counts(p, 8))
+        if (!pool_free_any(p, random_below(p->c->random, 12)) || !pool_counts(p, 8))
             return false;
     }
     return true;
@@ -130,7 +128,7 @@ void frames_refusals(struct check_run *c)
     if (small_pool(&p, &plan, c, 24 * MiB, 5) && pool_alloc(&p, 24, NULL, &got) &&
         pool_find_kept(&p)) {
         paddr_t twice = pool_any_held(&p);
-        if (pool_free(&p, twice) &&
+        if (pool_free(&p, &twice, 1) &&
             pool_refuses(&p, twice, "given back already (double free)") &&
             pool_alloc(&p, 24, NULL, &got))
             strangers_refused(&p, pool_any_held(&p));
@@ -160,10 +158,7 @@ static bool drain(struct pool *p)
     if (!pool_alloc(p, 2048, NULL, &got) || !drained(p, got) || !pool_alloc(p, 1, NULL, &again))
         return false;
     size_t back = got < 6 ? got : 6;
-    for (size_t i = 0; i < back; i++)
-        if (!pool_free(p, pool_any_held(p)))
-            return false;
-    if (!pool_alloc(p, 8, NULL, &again))
+    if (!pool_free_any(p, back) || !pool_alloc(p, 8, NULL, &again))
         return false;
     if (again != back)
         check_fail(p->c, "drained, then %zu frames given back: alloc 8 gave %zu", back, again);
@@ -181,28 +176,24 @@ static bool sees_high(struct pool *p)
     return answer && strstr(answer, line);
 }
 
-/* Nearly all memory lies above 4 GiB, which costs QEMU nothing: addresses have 64 bits, also where
-   a bitmap owns none of it. */
-static void drain_high(struct check_run *c)
+/* Memory on both sides of 4 GiB, which costs QEMU nothing: addresses have 64 bits, also where a
+   bitmap owns none of the upper part. Low memory alone for Bochs, and for a kernel that knows no
+   other. */
+void frames_exhaustion(struct check_run *c)
 {
     struct check_run on_qemu = *c;
     struct pool p;
     struct plan plan;
     on_qemu.emulator = QEMU;
     plan_draw_high(&plan, c->random, c->subject->layout->pool_start);
-    if (pool_begin(&p, &on_qemu, &plan, 4 * GiB) && sees_high(&p))
+    bool good = pool_begin(&p, &on_qemu, &plan, 4 * GiB), high = good && sees_high(&p);
+    good = high ? drain(&p) : good;
+    pool_end(&p);
+    if (!good || (high && c->emulator == QEMU))
+        return;
+    if (small_pool(&p, &plan, c, 6 * MiB, 3))
         drain(&p);
     pool_end(&p);
-}
-
-void frames_exhaustion(struct check_run *c)
-{
-    struct pool p;
-    struct plan plan;
-    bool good = small_pool(&p, &plan, c, 6 * MiB, 3) && drain(&p);
-    pool_end(&p);
-    if (good)
-        drain_high(c);
 }
 
 /* The bits of the frames in [first, first + 8) as they must be. */
@@ -290,17 +281,16 @@ void frames_growth(struct check_run *c)
         pool_end(&p);
         return;
     }
-    size_t given = 0;
+    size_t n = 0, given = 0;
+    for (size_t i = 2 * MiB / PAGE_SIZE; i < 16 * MiB / PAGE_SIZE; i++)
+        if (p.held[i - 1] && p.held[i] && p.held[i + 1])
+            frame[n++] = i++ * PAGE_SIZE; /* the neighbour stays */
     bool good = true;
-    for (paddr_t pa = 2 * MiB; pa < 16 * MiB && good && pages < 2; pa += PAGE_SIZE) {
-        size_t i = pa / PAGE_SIZE;
-        if (!p.held[i] || !p.held[i - 1] || !p.held[i + 1])
-            continue;
-        good = pool_free(&p, pa);
-        if (++given % 64 == 0 && good)
-            good = grown(&p, &pages);
+    while (given < n && pages < 2 && good) {
+        size_t part = n - given < GIVE_AT_ONCE ? n - given : GIVE_AT_ONCE;
+        good = pool_free(&p, frame + given, part) && grown(&p, &pages);
+        given += part;
     }
-    good = good && grown(&p, &pages);
     if (good && pages < 2)
         check_fail(c,
                    "after %zu frames were given back, no two adjacent, the stack still has one"

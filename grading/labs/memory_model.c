@@ -123,8 +123,7 @@ void plan_draw_tame(struct plan *p, struct random *r, uint64_t pool, uint64_t ra
 
 void plan_draw_high(struct plan *p, struct random *r, uint64_t pool)
 {
-    add_low(p, pool);
-    add(p, pool, (4 + random_below(r, 8)) * PAGE_SIZE, E820_USABLE, E820_ENABLED);
+    plan_draw_tame(p, r, pool, pool + 2 * MiB, 3);
     add(p, 4 * GiB + random_below(r, 256) * PAGE_SIZE, (128 + random_below(r, 128)) * PAGE_SIZE,
         E820_USABLE, E820_ENABLED);
     plan_settle(p);

@@ -30,8 +30,8 @@ void plan_draw(struct plan *p, struct random *r, uint64_t ram_bytes, size_t n);
 void plan_draw_tame(struct plan *p, struct random *r, uint64_t pool, uint64_t ram_bytes,
                     size_t holes);
 
-/* The same for a machine with 4 GiB of RAM: a few pages from `pool` on, and less than 4 MiB above
-   4 GiB. */
+/* The same for a machine with 4 GiB of RAM: less than 2 MiB from `pool` on, in four pieces, and
+   less than 2 MiB above 4 GiB. */
 void plan_draw_high(struct plan *p, struct random *r, uint64_t pool);
 
 /* Works out p->usable from the entries: usable if an enabled entry of type 1 says so and no other

@@ -12,6 +12,11 @@ static paddr_t pool_end_of(const struct layout *l)
     return bitmap ? bitmap->size * 8 * PAGE_SIZE : 1ull << 52;
 }
 
+enum {
+    FREE_AT_ONCE = 16, /* the monitor's line has room for that many, wherever they lie */
+    FREE_ANY_MOST = 64,
+};
+
 bool pool_begin(struct pool *p, struct check_run *c, const struct plan *plan,
                 uint64_t ram_bytes)
 {
@@ -109,19 +114,55 @@ bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got)
     return true;
 }
 
-bool pool_free(struct pool *p, paddr_t pa)
+static void give_back(struct pool *p, paddr_t pa)
 {
-    const char *answer = check_ask(p->c, p->m, "free 0x%llx", pa);
-    if (!answer)
-        return false;
-    if (strncmp(answer, "ok", 2) == 0) {
-        p->held[pool_slot(pa)] = false;
-        p->nheld--;
-        return true;
+    p->held[pool_slot(pa)] = false;
+    p->nheld--;
+}
+
+/* One command: a question takes longer than its answer. */
+static bool ask_to_free(struct pool *p, const paddr_t *pa, size_t n)
+{
+    char command[FREE_AT_ONCE * 20 + 8] = "free";
+    for (size_t i = 0, at = 4; i < n; i++)
+        at += (size_t)snprintf(command + at, sizeof command - at, " 0x%llx", pa[i]);
+    const char *line = check_ask(p->c, p->m, "%s", command);
+    for (size_t i = 0; i < n && line; i++) {
+        size_t length = strcspn(line, "\r\n");
+        if (length != 2 || memcmp(line, "ok", 2) != 0) {
+            check_fail(p->c,
+                       "free 0x%llx, a frame that was handed out: expected ok, found \"%.*s\"",
+                       pa[i], (int)length, line);
+            return false;
+        }
+        line += length + strspn(line + length, "\r\n");
     }
-    check_fail(p->c, "free 0x%llx, a frame that was handed out: expected ok, found \"%.*s\"",
-               pa, (int)strcspn(answer, "\r\n"), answer);
-    return false;
+    return line != NULL;
+}
+
+bool pool_free(struct pool *p, const paddr_t *pa, size_t n)
+{
+    for (size_t i = 0; i < n; i += FREE_AT_ONCE)
+        if (!ask_to_free(p, pa + i, n - i < FREE_AT_ONCE ? n - i : FREE_AT_ONCE))
+            return false;
+    for (size_t i = 0; i < n; i++)
+        give_back(p, pa[i]);
+    return true;
+}
+
+bool pool_free_any(struct pool *p, size_t n)
+{
+    paddr_t pa[FREE_ANY_MOST];
+    size_t chosen = 0;
+    for (; chosen < n && p->nheld > 0; chosen++) {
+        pa[chosen] = pool_any_held(p);
+        give_back(p, pa[chosen]); /* so that it is not chosen again */
+    }
+    for (size_t i = 0; i < chosen; i++) {
+        p->held[pool_slot(pa[i])] = true;
+        p->nheld++;
+    }
+    return pool_free(p, pa, chosen);
 }
 
 bool pool_refuses(struct pool *p, paddr_t pa, const char *why)

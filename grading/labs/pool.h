@@ -39,8 +39,13 @@ bool pool_owns(const struct pool *p, paddr_t pa);
    "none". False: the check has failed over a frame that must not be handed out. */
 bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got) MUST_CHECK;
 
-/* Gives a frame back, which the allocator must take, or must refuse. */
-bool pool_free(struct pool *p, paddr_t pa) MUST_CHECK;
+/* Gives n frames back, which are held and differ: the allocator must take each. */
+bool pool_free(struct pool *p, const paddr_t *pa, size_t n) MUST_CHECK;
+
+/* The same with n held ones that the seed chooses, all if there are fewer. n is at most 64. */
+bool pool_free_any(struct pool *p, size_t n) MUST_CHECK;
+
+/* Gives a frame back that the allocator must refuse. */
 bool pool_refuses(struct pool *p, paddr_t pa, const char *why) MUST_CHECK;
 
 /* A frame that is held, chosen by the seed. Requires p->nheld > 0. */
