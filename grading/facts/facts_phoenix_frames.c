@@ -5,13 +5,11 @@
 
 #include "grading/facts/facts_phoenix.h"
 #include "grading/facts/grub64.h"
-#include "grading/labs/memory_model.h"
 
 enum {
     KERNEL_AT = 0x1000000, /* A4 */
     MAX_MEM = 32 << 20,    /* small: every frame is a line of the monitor's */
     FRAMES = MAX_MEM / 4096,
-    FIRMWARE = 128 << 10, /* at the end of RAM, its own */
     AT_ONCE = 1024,
     KEPT_MOST = 16, /* the allocator's own: few */
 };
@@ -22,30 +20,6 @@ struct frames {
     bool given[FRAMES], kept[FRAMES];
     size_t ngiven, nkept;
 };
-
-static void hole(struct plan *p, struct random *r, paddr_t start, paddr_t end)
-{
-    uint64_t size = 1 + random_below(r, 16 * PAGE_SIZE);
-    p->entry[p->n++] = (struct e820_entry){ start + random_below(r, end - start - size), size,
-                                            E820_RESERVED, E820_ENABLED };
-}
-
-/* Memory as a PC has it, and holes from the seed on both sides of the kernel. */
-static void draw(struct plan *p, struct random *r)
-{
-    static const struct e820_entry pc[] = {
-        { 0, 0x9f000, E820_USABLE, E820_ENABLED },
-        { 0x9f000, 0x61000, E820_RESERVED, E820_ENABLED },
-        { MiB, MAX_MEM - FIRMWARE - MiB, E820_USABLE, E820_ENABLED },
-    };
-    memcpy(p->entry, pc, sizeof pc);
-    p->n = ARRAY_SIZE(pc);
-    for (int i = 0; i < 3; i++) {
-        hole(p, r, 2 * MiB, KERNEL_AT - MiB);
-        hole(p, r, KERNEL_AT + 4 * MiB, MAX_MEM - FIRMWARE);
-    }
-    plan_settle(p);
-}
 
 static bool take(struct check_run *c, struct frames *f, paddr_t pa)
 {
@@ -159,7 +133,7 @@ static void free_memory(struct check_run *c, bool below)
         free(f);
         return;
     }
-    draw(&f->plan, c->random);
+    draw_memory(&f->plan, c->random, MAX_MEM);
     w.setup.config.map = f->plan.entry;
     w.setup.config.nmap = f->plan.n;
     w.setup.config.seconds *= 3; /* many lines */
