@@ -75,7 +75,7 @@ static void keep(struct frames *f, paddr_t pa)
    mapped where it keeps its books. */
 static bool find_kept(struct grub_way *w, struct frames *f)
 {
-    const struct virt_region *books = layout_virt(w->c->subject->layout, "RUNS");
+    static const char *const books[] = { "RUNS", "LEDGER" };
     struct table_set tables;
     struct view v;
     if (!way_look(w) || !tables_find(w, &tables))
@@ -84,10 +84,13 @@ static bool find_kept(struct grub_way *w, struct frames *f)
         keep(f, tables.table[i]);
     if (!view_take(&v, w->c, w->m))
         return false;
-    for (size_t i = 0; i < v.n && books; i++)
-        for (uint64_t at = 0; at < v.run[i].size; at += PAGE_SIZE)
-            if (v.run[i].va + at - books->start < books->size)
-                keep(f, v.run[i].pa + at);
+    for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
+        const struct virt_region *row = layout_virt(w->c->subject->layout, books[i]);
+        paddr_t pa;
+        for (vaddr_t va = row->start; va < row->start + row->size; va += PAGE_SIZE)
+            if (view_pa(&v, va, &pa))
+                keep(f, pa);
+    }
     view_drop(&v);
     return true;
 }
@@ -109,6 +112,18 @@ static bool was_free(struct check_run *c, const struct frames *f, paddr_t start,
         check_fail(c, "of 0x%llx-0x%llx the allocator keeps %u frames for itself", start,
                    end - 1, own);
     return own <= KEPT_MOST;
+}
+
+/* Nothing has two owners. */
+static bool kept_apart(struct check_run *c, const struct frames *f)
+{
+    for (size_t n = 0; n < FRAMES; n++)
+        if (f->given[n] && f->kept[n]) {
+            check_fail(c, "alloc: 0x%llx was given away, and the allocator uses it itself",
+                       n * PAGE_SIZE);
+            return false;
+        }
+    return true;
 }
 
 static bool was_kept(struct check_run *c, const struct frames *f, const char *what,
@@ -138,7 +153,7 @@ static void free_memory(struct check_run *c, bool below)
     w.setup.config.nmap = f->plan.n;
     w.setup.config.seconds *= 3; /* many lines */
     if (way_kmain(&w) && tables_find(&w, &early) && way_ready(&w) && drain(c, w.m, f) &&
-        find_kept(&w, f)) {
+        find_kept(&w, f) && kept_apart(c, f)) {
         paddr_t bootstrap_end = w.bootstrap.pa + w.bootstrap.memory_size;
         paddr_t tables_end = early.table[early.n - 1] + PAGE_SIZE;
         if (was_kept(c, f, "the BIOS area and the bootstrap (A1, A2)", 0, bootstrap_end) &&
