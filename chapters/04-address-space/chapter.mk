@@ -1,0 +1,5 @@
+# Chapter 4: ranges of the address space, and the layout's last rows.
+link := high
+add := kernel/mm/entries.c kernel/mm/space.c kernel/mm/space_change.c kernel/mm/space_count.c \
+	kernel/mm/space_machine.c kernel/mm/space_commands.c
+add-anos := kernel/mm/acpi.c kernel/mm/space_anos.c
