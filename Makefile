@@ -1,6 +1,7 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
 CH      ?= 3
 LAYOUT  ?= anos
+LAYOUTS ?= $(LAYOUT)
 B       := build
 Q       := $(if $(V),,@)
 quiet   := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -12,7 +13,9 @@ SHELL   := /bin/sh
 
 # --- what there is ------------------------------------------------------------------------------
 
-# A layout's architecture, once paging is on; the road by which it is booted; its linker script.
+# The labs' layout, but for what single checks look at. A layout's architecture, once paging is on;
+# the road by which it is booted; its linker script.
+home     := anos
 layouts  := phoenix amethyst anos kos jinue
 arch-phoenix  := x86_64
 road-phoenix  := multiboot
@@ -59,13 +62,17 @@ endef
 chapters :=
 $(foreach d,$(chapter-dirs),$(eval $(call chapter,$d,$(call number,$d))))
 
-# A lab's files, and the reference's that each takes the place of.
+# A lab's files, the reference's that each takes the place of, and the layouts that are graded.
 labs     := $(foreach d,$(notdir $(wildcard labs/[0-9][0-9]-*)),$(call number,$d))
 lab-dir   = $(dir-$1)
 lab-files-0 := serial.c=kernel/core/serial.c e820.asm=boot/bios/e820.asm
-lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm
-lab-files-2 := kspace.c=kernel/mm/kspace.c
-lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c
+lab-files-1 := map.c=kernel/mm/map.c tables.c=boot/tables.c long_mode.asm=boot/x86_64/long_mode.asm paging.asm=boot/i686/paging.asm
+lab-files-2 := kspace.c=kernel/mm/kspace.c drop_identity.asm=kernel/arch/i686/drop_identity.asm
+lab-files-3 := memmap.c=kernel/mm/memmap.c frames.c=kernel/mm/frames_stack.c bitmap.c=kernel/mm/frames_bitmap.c
+lab-layouts-0 := anos
+lab-layouts-1 := anos amethyst
+lab-layouts-2 := anos amethyst
+lab-layouts-3 := anos amethyst
 
 # --- what was asked for must be there ---------------------------------------------------------------
 
@@ -76,7 +83,7 @@ $(call known,lab,$(LAB),$(labs) all)
 $(call known,emulator,$(EMU),qemu bochs both)
 # A student's tree has no mutants and no references: its kernels are the labs'.
 students-tree := $(if $(wildcard grading/mutants),,yes)
-ifneq ($(and $(students-tree),$(filter demo check handout bench facts refresh skeletons,$(MAKECMDGOALS))),)
+ifneq ($(and $(students-tree),$(filter demo check handout bench compare facts refresh skeletons,$(MAKECMDGOALS))),)
 $(error make $(MAKECMDGOALS) needs the whole workbook, solutions included; here: make lab3, make grade, make run LAB=3)
 endif
 
@@ -131,8 +138,8 @@ $(foreach l,$(layouts),$(eval $(call layout,$l)))
 
 # --- images: kernel.elf, and what each boot road needs around it, in one directory ------------------
 
-# Where SOURCE's object is: $1 out, $2 directory of objects, $3 swapped sources, $4 source.
-object = $(if $(filter $4,$3),$1/obj,$B/obj)/$2/$4.o
+# Where SOURCE's object is: $2 directory of objects, $3 swapped sources, $4 source.
+object = $(if $(filter $4,$3),$(OUT)/obj,$B/obj)/$2/$4.o
 
 # Linked into every kernel, and, compiled for 32 bits, into its boot code.
 table-files = kernel/layouts/layout.c kernel/layouts/$1.c kernel/mm/page_mode.c
@@ -181,9 +188,6 @@ products-multiboot = boot.elf modules/.made $(if $(filter qemu,$(EMU)),,boot.iso
 quick-multiboot   := boot.elf
 medium-multiboot  := kernel
 symbols-multiboot := boot.elf
-quick-linux   := boot.bin
-medium-linux  := kernel
-symbols-linux := setup.elf
 define image-multiboot
 $1/kernel.bin.o: $1/kernel.bin
 	$(Q)objcopy -I binary -O elf32-i386 --rename-section .data=.kernel $$< $$@
@@ -215,25 +219,31 @@ $B/%/loader.o: $B/obj/%/boot/linux/loader.asm.o
 	$(Q)$(ld-i686) -s -o $(@D)/loader.elf $< && cd $(@D) && \
 		objcopy -I binary -O elf32-i386 --rename-section .data=.proc loader.elf $(@F)
 
-# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot.
+# A CD that boots with GRUB: $1 its grub.cfg, $2 files for /boot, $3 modules of GRUB's besides the usual.
 define iso
 $(call say,IMAGE  $@) rm -rf $(@D)/iso && mkdir -p $(@D)/iso/boot/grub && \
 	cp $2 $(@D)/iso/boot && cp $1 $(@D)/iso/boot/grub/grub.cfg && \
 	grub-mkrescue -o $@ -d /usr/lib/grub/i386-pc --fonts= --locales= --themes= \
-		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16' $(@D)/iso >$@.log 2>&1 || \
+		--install-modules='normal iso9660 biosdisk multiboot multiboot2 linux linux16 $3' $(@D)/iso >$@.log 2>&1 || \
 		{ tail -5 $@.log >&2; exit 1; }
 endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
 $(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
 
+# What QEMU boots these layouts' kernels of these chapters from.
+quick-images = $(foreach l,$1,$(foreach c,$2,\
+	$(addprefix $B/$l/$c/,$(filter-out boot.iso,$(products-$(road-$l))))))
+all-quick-images = $(call quick-images,$(layouts),$(chapters))
+
 # An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
 $B/memmap.bin:
 	$(Q)mkdir -p $(@D) && { head -c 6128 /dev/zero; printf 'MEMMAP override\0'; } >$@
 
-image: $B/$(LAYOUT)/$(CH)/image
+image: $(foreach l,$(LAYOUTS),$B/$l/$(CH)/image)
 
 # `make lab-image LAB=3 FROM=dir OUT=dir`: chapter LAB's kernel with the lab's files from FROM. The
 # labs in MINE (1-3, or 1 3) come from labs/, and so does every file whose reference is not here.
+# Another layout's kernel (LAYOUT, or several: LAYOUTS) is made in OUT-LAYOUT, of the same objects.
 compile = $(if $(filter %.asm,$2),$(nasm-$1),$(cc-$1) -c)
 define swap # $1 student's file, $2 reference's
 swapped += $2
@@ -241,9 +251,14 @@ $(OUT)/obj/i686/$2.o: $1
 	$$(call say,CC     i686 $$<) mkdir -p $$(@D) && $$(call compile,i686,$2) -o $$@ $$<
 $(OUT)/obj/x86_64/$2.o: $1
 	$$(call say,CC     x86_64 $$<) mkdir -p $$(@D) && $$(call compile,x86_64,$2) -o $$@ $$<
-$(OUT)/obj/$(LAYOUT)/$2.o: $1 $B/$(LAYOUT)/layout.inc
-	$$(call say,NASM   $(LAYOUT) $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$(LAYOUT)/ -o $$@ $$<
+$(foreach l,$(LAYOUTS),$(call swap-boot,$1,$2,$l))
 endef
+define swap-boot # … $3 layout
+$(OUT)/obj/$3/$2.o: $1 $B/$3/layout.inc
+	$$(call say,NASM   $3 $$<) mkdir -p $$(@D) && nasm -f elf32 -g -F dwarf -I $B/$3/ -o $$@ $$<
+
+endef
+apart = $1$(addprefix -,$(filter-out $(home),$2))
 mine := $(foreach r,$(MINE),$(shell seq $(subst -, ,$r)))
 there = $(if $(wildcard $1),$1,$(error $1 is missing))
 source-of = $(if $(filter $1,$(LAB)),$(FROM),labs/$(call lab-dir,$1))
@@ -252,9 +267,9 @@ swapped :=
 $(foreach k,$(labs),$(foreach p,$(lab-files-$k),\
 	$(if $(or $(filter $k,$(LAB) $(mine)),$(if $(wildcard $(lastword $(subst =, ,$p))),,missing)),\
 	$(eval $(call swap,$(call there,$(call source-of,$k)/$(firstword $(subst =, ,$p))),$(lastword $(subst =, ,$p)))))))
-$(call image-of,$(OUT),$(LAYOUT),$(LAB),$(swapped))
+$(foreach l,$(LAYOUTS),$(call image-of,$(call apart,$(OUT),$l),$l,$(LAB),$(swapped)))
 endif
-lab-image: $(OUT)/image
+lab-image: $(foreach l,$(LAYOUTS),$(call apart,$(OUT),$l)/image)
 
 # --- set-up: the packages that a target needs are installed where that is allowed -----------------
 
@@ -345,7 +360,8 @@ handout:
 lab-targets := $(addprefix lab,$(labs))
 $(lab-targets): lab%: | $B/have-build
 	$(Q)mkdir -p $B && echo $* >$B/last-lab
-	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$*
+	$(locked) lab-image LAB=$* FROM=labs/$(call lab-dir,$*) OUT=$B/lab$* \
+		LAYOUTS='$(lab-layouts-$*)' EMU=qemu
 	$(Q)echo "lab $* is built: make grade, make run LAB=$*, make bochs LAB=$*"
 
 # --- host programs: $B/NAME from objects in $B/host ---------------------------------------------------
@@ -360,12 +376,14 @@ $B/host/%.asm.o: %.asm
 
 $B/grade: $(call host,$(wildcard grading/grade.c grading/labs/*.c grading/facts/*.c grading/matrix/*.c) $(layout-tables)) \
 	$B/host/grading/probe.asm.o
-$B/transcript: $(call host,diagrams/transcript.c)
-$B/map-tool: $(call host,$(addprefix diagrams/,map.c dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
-	$(layout-tables) kernel/mm/memmap_names.c)
-$B/tests/boots: $(call host,grading/tests/test_boots.c)
+$B/transcript: $(call host,diagrams/transcript.c $(layout-tables))
+pictures := $(addprefix diagrams/,dump.c picture.c strip.c listing.c figure.c column.c svg.c) \
+	$(layout-tables) kernel/mm/memmap_names.c kernel/mm/range.c
+$B/map-tool: $(call host,diagrams/map.c $(pictures))
+$B/compare: $(call host,$(addprefix diagrams/,compare.c cells.c cells_space.c cells_frames.c table.c bars.c) $(pictures))
+$B/tests/boots: $(call host,$(wildcard grading/tests/boots_*.c) grading/tests/test_boots.c $(layout-tables))
 $B/tour: $(call host,$(wildcard chapters/tour/*.c))
-$B/grade $B/transcript $B/map-tool $B/tests/boots $B/tour: $B/grading.a
+$B/grade $B/transcript $B/map-tool $B/compare $B/tests/boots $B/tour: $B/grading.a
 	$(call say,LD     $@) mkdir -p $(@D) && $(host-cc) -z noexecstack -o $@ $(filter %.o,$^) $(filter %.a,$^) -ljansson
 
 # Hosted tests of the kernel's pure modules, and fuzzers of what reads strangers' bytes.
@@ -408,7 +426,13 @@ $(foreach f,$(fuzzers),$(eval $(call hosted,fuzz,$f,grading/fuzz/$f.c,$(fuzz-$f)
 
 map: machine-ready | $B/have-grade
 	$(locked) $B/map-tool
-	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built)/boot.img $B/map/$(LAYOUT)-$(stage).svg
+	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built) $B/map/$(LAYOUT)-$(stage).svg
+
+compare: | $B/have-build $B/have-grade
+	$(locked) compare-programs EMU=qemu
+	$(Q)mkdir -p $B/map && $B/compare $B $(CH) $B/map/compare-$(CH).svg $(layouts) && \
+		printf '\n%s\n' $B/map/compare-$(CH).svg
+compare-programs: $B/compare $(call quick-images,$(layouts),$(CH))
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.
@@ -424,41 +448,46 @@ $(broken-bios): $B/anos/3/boot.img grading/tests/broken_bios.asm
 	$(Q)nasm -f bin $(hook) -o $@.sector grading/tests/broken_bios.asm && { cat $@.sector; \
 		tail -c +513 $< | head -c 1473536; head -c 512 $<; } >$@ && rm $@.sector
 
-# jinue's image spoiled: the BIOS call another one, no ELF file, cut short; and started otherwise: by
-# the 32-bit protocol, as a disk.
+# jinue's image spoiled: the BIOS call another one, no ELF file, cut short.
 $B/tests/jinue-no-e820/boot.bin: spoil := s/\x66\xb8\x20\xe8/\x66\xb8\x21\xe8/
 $B/tests/jinue-bad-kernel/boot.bin: spoil := 0,/\x7fELF/s//\x7fELG/
 $B/tests/jinue-no-e820/boot.bin $B/tests/jinue-bad-kernel/boot.bin: $B/jinue/3/boot.bin
 	$(Q)mkdir -p $(@D) && LC_ALL=C sed '$(spoil)' $< >$@
 $B/tests/jinue-no-loader/boot.bin: $B/jinue/3/setup.elf
 	$(Q)mkdir -p $(@D) && objcopy -O binary -j .real -j .setup32 -j .kernel $< $@
-$B/tests/jinue-disk/boot.img: $B/jinue/3/boot.bin
-	$(Q)mkdir -p $(@D) && cp $< $@
-$B/tests/jinue-32/grub.cfg: boot/linux/jinue.cfg
-	$(Q)mkdir -p $(@D) && sed s/linux16/linux/ $< >$@
-$B/tests/jinue-32/boot.iso: $B/tests/jinue-32/grub.cfg $B/jinue/3/boot.bin
-	$(call iso,$<,$B/jinue/3/boot.bin)
 $B/tests/jinue-%/boot.iso: boot/linux/jinue.cfg $B/tests/jinue-%/boot.bin
 	$(call iso,$<,$(@D)/boot.bin)
-broken-images := $(foreach n,no-e820 bad-kernel no-loader,$(addprefix $B/tests/jinue-$n/boot.,bin iso)) \
-	$B/tests/jinue-32/boot.iso $B/tests/jinue-disk/boot.img \
-	$(foreach c,$(chapters),$(addprefix $B/jinue/$c/boot.,bin iso))
-broken-disks := $(broken-images) $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios)
+# For boots_*.c besides the cells and these disks: files to be loaded, and GRUB's other Linux command.
+$B/tests/zeroes-%:
+	$(Q)mkdir -p $(@D) && truncate -s $* $@
+$B/tests/boots-%/boot.iso: grading/tests/boots_%.cfg $B/jinue/3/boot.bin
+	$(call iso,$<,$B/jinue/3/boot.bin,mmap)
+boots-files = $(broken-disks) $(addprefix $B/tests/,zeroes-2M zeroes-2200K zeroes-2300K zeroes-5M \
+	boots-linux/boot.iso boots-hole/boot.iso)
+broken-disks := $(addprefix $B/anos/3/,no-stage2.img no-kernel.img) $(broken-bios) \
+	$(foreach n,no-e820 bad-kernel no-loader,$B/tests/jinue-$n/boot.iso)
 
 # --- transcripts: what the chapters show of a kernel's words -----------------------------------------
 
+# NAME.ask is typed at anos, NAME-LAYOUT.ask at another layout's kernel.
 asks := $(wildcard chapters/*/*.ask)
-transcript-of = $B/transcript $B/anos/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
-# What the text shows, made anew: figures, transcripts, listings, skeletons. `make check` fails when
-# any of it is stale.
-refresh: skeletons figures transcripts tour-transcripts listings
-figures: $B/map-tool $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach c,$(chapters),$< anos $c $B/anos/$c/boot.img diagrams/anos-$c.svg >/dev/null;)
-listings: transcripts
+layout-of-ask = $(or $(filter $(layouts),$(lastword $(subst -, ,$(basename $(notdir $1))))),anos)
+transcript-of = $B/transcript $B/$(call layout-of-ask,$1)/$(call number,$(notdir $(patsubst %/,%,$(dir $1)))) $1
+# What the text shows, made anew: figures, comparisons, transcripts, listings, skeletons. `make check`
+# has it made in another place, INTO=place/, and fails when any of it is stale.
+refresh: skeletons figures comparisons transcripts tour-transcripts listings
+places: # INTO's directories
+	$(Q)mkdir -p $(INTO)diagrams $(addprefix $(INTO)chapters/,$(chapter-dirs))
+figures: $B/map-tool $(all-quick-images) places
+	$(Q)set -e; $(foreach l,$(layouts),$(foreach c,$(chapters),\
+		$< $l $c $B/$l/$c $(INTO)diagrams/$l-$c.svg >/dev/null;))
+comparisons: $B/compare $(all-quick-images) places
+	$(Q)set -e; $(foreach c,$(chapters),\
+		$< $B $c $(INTO)diagrams/compare-$c.svg $(layouts) >$(INTO)chapters/$(dir-$c)/compare.txt;)
+listings: comparisons transcripts
 	$(Q)awk -v mode=refresh -f chapters/listings.awk $(wildcard chapters/*/chapter.md)
-
-transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
-	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(a:.ask=.txt);)
+transcripts: $B/transcript $(all-quick-images) places
+	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(INTO)$(a:.ask=.txt);)
 
 # --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------
 
@@ -466,8 +495,8 @@ transcripts: $B/transcript $(foreach c,$(chapters),$B/anos/$c/boot.img)
 # which that check failed last; the grader has kept its disk, and its size, chipset and CPU.
 stage := $(or $(LAB),$(CH))
 theirs := $(or $(LAB),$(if $(students-tree),$(CH)))
-lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$(built)
-built := $(if $(theirs),$B/lab$(theirs),$B/$(LAYOUT)/$(CH))
+lab-is = LAB=$(theirs) FROM=labs/$(call lab-dir,$(theirs)) OUT=$B/lab$(theirs)
+built := $(if $(theirs),$(call apart,$B/lab$(theirs),$(LAYOUT)),$B/$(LAYOUT)/$(CH))
 failed := $(and $(T),$(filter run gdb bochs tour,$(MAKECMDGOALS)))
 ifneq ($(failed),)
 kept := $(or $(wildcard $B/debug/$(T).args),$(error no failure of check $(T) is kept: make grade T=$(T)))
@@ -545,6 +574,7 @@ define help
   make bochs CH=3                step through it in Bochs' debugger, guided; make tour prints the walk
   make gdb CH=3                  step through it in gdb, symbols loaded
   make map CH=3                  its memory map and page tables, here and as build/map/anos-3.svg
+  make compare CH=3              all layouts side by side, here and as build/map/compare-3.svg
   make facts LAYOUT=anos         what the real kernel's document says, and whether it holds here
   make matrix                    every layout's kernels on both emulators
 
@@ -595,8 +625,8 @@ demo: | $B/have-build $B/have-grade
 		printf '%-5s  chapter %s  ' $$e $$c; \
 		$B/transcript $B/$(LAYOUT)/$$c /dev/null $$(echo $$e | grep bochs) | grep ^ready: || exit 1; done; done
 	$(Q)echo; $(plainly) $B/grade --lab all --reference --emulator both
-	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3/boot.img $B/map/$(LAYOUT)-3.svg
-demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/boot.img)
+	$(Q)echo; mkdir -p $B/map; $B/map-tool $(LAYOUT) 3 $B/$(LAYOUT)/3 $B/map/$(LAYOUT)-3.svg
+demo-programs := $B/grade $B/transcript $B/map-tool $(foreach c,$(chapters),$B/$(LAYOUT)/$c/image)
 demo-programs: $(demo-programs)
 
 # --- tests --------------------------------------------------------------------------------------------
@@ -638,10 +668,11 @@ cd-multiboot := $(addprefix $B/tests/,multiboot/boot.elf first second)
 cd-linux := $B/tests/linux/boot.bin
 $B/tests/%/boot.iso: grading/tests/machine_%.cfg $(cd-multiboot) $(cd-linux)
 	$(call iso,$<,$(cd-$*))
+	$(Q)rm -rf $(@D)/modules && mkdir $(@D)/modules $(patsubst %,&& cp % $(@D)/modules,$(wordlist 2,9,$(cd-$*)))
 machine-guests := echo.img multiboot/boot.iso linux/boot.iso
 
-check-programs: cells $(demo-programs) $B/tour $(tours) $(broken-disks) $(addprefix $B/tests/,boots machine $(machine-guests) \
-	$(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
+check-programs: cells $(demo-programs) $B/compare $B/tour $(tours) $(boots-files) \
+	$(addprefix $B/tests/,boots machine $(machine-guests) $(addprefix unit-,$(units)) $(addprefix fuzz-,$(fuzzers)))
 check: | $B/have-build $B/have-grade $B/have-check
 	$(locked) check-programs
 	$(Q)$(plainly) sh grading/tests/run.sh $B/check $(foreach s,$(SUITES),'$s=$(suite-$s)')
@@ -649,6 +680,7 @@ check: | $B/have-build $B/have-grade $B/have-check
 clean:
 	rm -rf $B
 .PHONY: layouts chapters image lab-image clean doctor skeletons $(skeletons) $(lab-targets) handout lab-references grade facts \
-	grader cells matrix map demo demo-programs check check-programs help tree count bench refresh figures listings transcripts
+	grader cells matrix map compare compare-programs demo demo-programs check check-programs help tree count bench \
+	refresh places figures comparisons listings transcripts
 
 -include $(shell find $B/obj $B/host $(OUT:%=%/obj) -name '*.d' 2>/dev/null)

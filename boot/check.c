@@ -3,12 +3,19 @@
 #include "boot/screen.h"
 #include "core/stop.h"
 
+static bool has_blank(const char *text)
+{
+    while (*text && *text != ' ')
+        text++;
+    return *text;
+}
+
 _Noreturn void loader_stop(const char *why, const char *name, const char *facts)
 {
     say(loader_name);
     say(why);
     say(name);
-    say(*facts ? ", facts " : "");
+    say(!*facts ? "" : has_blank(facts) ? ", facts " : ", fact ");
     say(facts);
     say("\n");
     stop_halt();

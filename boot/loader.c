@@ -43,8 +43,5 @@ void loader_start(const struct boot_info *info)
     for (size_t i = 0; i < layout.nphys; i++)
         if (layout.phys[i].life.phases & PHASE_KERNEL)
             check_row(&layout.phys[i], info);
-    uint32_t root;
-    if (!road_prepare(&root, &why))
-        loader_stop(why, "", "");
-    jump_kernel((uint32_t)(uintptr_t)info, root);
+    jump_kernel((uint32_t)(uintptr_t)info, road_prepare());
 }

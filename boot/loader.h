@@ -24,9 +24,9 @@ bool e820_usable(const struct e820_map *map, paddr_t start, paddr_t end);
    the layout needs. */
 _Noreturn void loader_start(const struct boot_info *info);
 
-/* What the kernel needs beyond protected mode: false and *why when this machine cannot give it.
-   *root: what CR3 must hold, 0 without paging. flat/, i686/ or x86_64/road.c. */
-bool road_prepare(uint32_t *root, const char **why);
+/* What the kernel needs beyond protected mode; stops with a line when this machine cannot give it.
+   Returns what CR3 must hold, 0 without paging. flat/, i686/ or x86_64/road.c. */
+uint32_t road_prepare(void);
 
 /* Jumps to the kernel: flat/jump.asm, i686/paging.asm or x86_64/long_mode.asm. */
 _Noreturn void jump_kernel(uint32_t boot_info, uint32_t root);

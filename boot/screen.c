@@ -9,6 +9,8 @@
 enum {
     COLUMNS = 80,
     CELLS = 80 * 25,
+    GREY = 0x0700, /* on black */
+    BLANK = GREY | ' ',
 };
 
 extern volatile const uint8_t bios_cursor[2]; /* stage2.ld */
@@ -18,6 +20,17 @@ static void serial(char c)
     while (!(port_read8(UART_LSR) & LSR_THRE))
         cpu_pause();
     port_write8(UART_THR, (uint8_t)c);
+}
+
+/* One row up; where the last one begins. */
+static unsigned scroll(volatile uint16_t *cell)
+{
+    unsigned at = 0;
+    for (; at < CELLS - COLUMNS; at++)
+        cell[at] = cell[at + COLUMNS];
+    for (unsigned i = at; i < CELLS; i++)
+        cell[i] = BLANK;
+    return at;
 }
 
 void say(const char *text)
@@ -33,10 +46,10 @@ void say(const char *text)
             serial('\r');
             at += COLUMNS - at % COLUMNS;
         } else {
-            cell[at++] = (uint16_t)(0x0700 | (uint8_t)*text);
+            cell[at++] = (uint16_t)(GREY | (uint8_t)*text);
         }
-        if (at >= CELLS) /* no scrolling: on from the top */
-            at = 0;
+        if (at >= CELLS)
+            at = scroll(cell);
         serial(*text);
     }
 }

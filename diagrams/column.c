@@ -15,6 +15,7 @@
 
 enum {
     TICK_LENGTH = 4,
+    ROOM = 15, /* for a line between two addresses */
 };
 
 const char *column_tint(const struct piece *p)
@@ -22,7 +23,7 @@ const char *column_tint(const struct piece *p)
     static const char *const by_rights[] = { "#d3dfcc", "#fcefc6", "#bcd4ee", "#f0b8ab" };
     switch (p->kind) {
     case PIECE_MAPPED:
-        return p->sections ? "#d5dfe6" : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
+        return by_rights[p->rights & (RIGHT_W | RIGHT_X)];
     case PIECE_ROW:
         return "#e9ecef";
     case PIECE_FRAMES:
@@ -39,7 +40,7 @@ bool column_torn(const struct piece *p)
     return p->kind == PIECE_GAP || p->kind == PIECE_NOT_CANONICAL;
 }
 
-static void draw_torn(FILE *f, const struct column *c, const struct piece *p)
+static void draw_tear(FILE *f, const struct column *c, const struct piece *p)
 {
     double middle = (p->top + p->bottom) / 2;
     svg_line(f, c->left, p->top, c->left, p->bottom, FADING);
@@ -52,6 +53,11 @@ static void draw_torn(FILE *f, const struct column *c, const struct piece *p)
                     middle + side * 2.2 + (i % 2 ? -2.6 : 0));
         fputs("'/>\n", f);
     }
+    if (!*p->name)
+        return;
+    double half = 2 + 1.65 * (double)strlen(p->name), centre = (c->left + c->right) / 2;
+    svg_fill(f, "#ffffff", centre - half, middle - 7, 2 * half, 12);
+    svg_text(f, centre, middle + 2, NOTE CENTRED, "%s", p->name);
 }
 
 /* 45°, clipped by hand: patterns need ids, and ids clash when figures share a page. */
@@ -65,10 +71,10 @@ static void draw_hatch(FILE *f, const struct column *c, const struct piece *p)
     }
 }
 
-static void draw_body(FILE *f, const struct column *c, const struct piece *p)
+void column_body(FILE *f, const struct column *c, const struct piece *p)
 {
     if (column_torn(p)) {
-        draw_torn(f, c, p);
+        draw_tear(f, c, p);
         return;
     }
     svg_fill(f, column_tint(p), c->left, p->top, c->right - c->left, p->bottom - p->top);
@@ -79,20 +85,58 @@ static void draw_body(FILE *f, const struct column *c, const struct piece *p)
     svg_line(f, c->right, p->top, c->right, p->bottom, faint ? FADING : EDGE);
 }
 
-/* Neighbours of one name share it: it stands in their middle, thin lines between them. */
 static bool same_name(const struct piece *a, const struct piece *b)
 {
     return !column_torn(a) && a->kind == b->kind && strcmp(a->name, b->name) == 0;
 }
 
+void column_edges(FILE *f, const struct column *c)
+{
+    const struct piece *p = c->strip->piece, *end = p + c->strip->n;
+    for (; p < end; p++) {
+        bool inner = p > c->strip->piece && same_name(p - 1, p);
+        svg_line(f, c->left, p->bottom, c->right, p->bottom, inner ? INNER : EDGE);
+    }
+    svg_line(f, c->left, end[-1].top, c->right, end[-1].top, EDGE);
+}
+
+size_t column_break(const char *text, size_t most)
+{
+    size_t n = strlen(text), i = most;
+    if (n <= most)
+        return n;
+    while (i > 0 && text[i] != ' ')
+        i--;
+    return i ? i : most;
+}
+
+/* On two lines of smaller letters where it would run into what stands at the right: facts, or
+   rights. */
+static void draw_name(FILE *f, const struct column *c, const struct piece *p, double y,
+                      const char *style)
+{
+    double x = c->left + 5, room = c->right - x - 7;
+    room -= c->facts_inside ? 3.2 * (double)strlen(p->facts) : 12;
+    if (3.45 * (double)strlen(p->name) <= room) {
+        svg_text(f, x, y, style, "%s", p->name);
+        return;
+    }
+    size_t n = column_break(p->name, (size_t)(room / 2.95));
+    const char *rest = p->name + n + (p->name[n] == ' ');
+    svg_text(f, x, *rest ? y - 3.1 : y, SMALL_NAME, "%.*s", (int)n, p->name);
+    if (*rest)
+        svg_text(f, x, y + 3.3, SMALL_NAME, "%s", rest);
+}
+
+/* Neighbours of one name share it: it stands in their middle. */
 static void draw_names(FILE *f, const struct column *c)
 {
     const struct strip *s = c->strip;
     for (size_t i = 0, j; i < s->n; i = j) {
-        for (j = i + 1; j < s->n && same_name(&s->piece[i], &s->piece[j]); j++)
-            svg_line(f, c->left, s->piece[j].bottom, c->right, s->piece[j].bottom, INNER);
+        j = i + 1;
+        while (j < s->n && same_name(&s->piece[i], &s->piece[j]))
+            j++;
         const struct piece *low = &s->piece[i], *named = &s->piece[(i + j) / 2];
-        svg_line(f, c->left, low->bottom, c->right, low->bottom, EDGE);
         double y = (named->top + named->bottom) / 2 + 2.3;
         bool quiet = low->kind == PIECE_WAITING || low->kind == PIECE_GUARD ||
                      low->kind == PIECE_MEMORY || low->kind == PIECE_FIRMWARE ||
@@ -102,12 +146,10 @@ static void draw_names(FILE *f, const struct column *c)
             svg_fill(f, "#ffffff", c->left + 3, y - 6.4, 4 + 3.7 * (double)strlen(low->name),
                      8.2);
         if (!column_torn(low))
-            svg_text(f, c->left + 5, y, quiet ? QUIET : NAME, "%s", low->name);
+            draw_name(f, c, low, y, quiet ? QUIET : NAME);
         if (c->facts_inside)
             svg_text(f, c->right - 3, y, NOTE TO_LEFT, "%s", low->facts);
     }
-    const struct piece *highest = &s->piece[s->n - 1];
-    svg_line(f, c->left, highest->top, c->right, highest->top, EDGE);
 }
 
 static void draw_address(FILE *f, const struct column *c, double y, const char *text)
@@ -118,8 +160,7 @@ static void draw_address(FILE *f, const struct column *c, double y, const char *
              c->labels_left ? ADDRESS TO_LEFT : ADDRESS, "%s", text);
 }
 
-/* Outside: an address at every edge, and between two edges how much lies there, or why not. */
-static void draw_labels(FILE *f, const struct column *c)
+void column_labels(FILE *f, const struct column *c)
 {
     const struct strip *s = c->strip;
     double x = c->labels_left ? c->left - TICK_LENGTH - 1.5 : c->right + TICK_LENGTH + 1.5;
@@ -130,22 +171,20 @@ static void draw_labels(FILE *f, const struct column *c)
         double middle = (p->top + p->bottom) / 2 + 2;
         snprintf(text, sizeof text, "0x%0*llx", c->digits, (unsigned long long)p->start);
         draw_address(f, c, p->bottom, text);
-        bool open = p->kind == PIECE_GAP && *p->name; /* nobody knows how much */
+        if (p->bottom - p->top < ROOM)
+            continue;
         size_text(text, p->last - p->start + 1);
         bool facts = *p->facts && !c->facts_inside;
-        svg_text(f, x, middle, note, "%s%s%s", open ? "" : text, facts ? " \u00b7 " : "",
+        svg_text(f, x, middle, note, "%s%s%s", text, facts ? " \u00b7 " : "",
                  facts ? p->facts : "");
-        if (column_torn(p) && *p->name) {
-            double half = 2 + 1.65 * (double)strlen(p->name), centre = (c->left + c->right) / 2;
-            svg_fill(f, "#ffffff", centre - half, middle - 9, 2 * half, 12);
-            svg_text(f, centre, middle, NOTE CENTRED, "%s", p->name);
-        }
     }
     const struct piece *highest = &s->piece[s->n - 1];
     snprintf(text, sizeof text, "0x%0*llx", c->digits, (unsigned long long)highest->last + 1);
-    /* A power of two beyond all digits would stand out of line. */
-    const char *power = highest->last == UINT64_MAX ? "2\u2076\u2074" : "2\u2075\u00b2";
-    draw_address(f, c, highest->top, column_torn(highest) ? power : text);
+    /* The end of a whole space would stand out of line, with a digit more. */
+    bool wide = c->digits > 8;
+    if (highest->last == (wide ? UINT64_MAX : UINT32_MAX))
+        strcpy(text, wide ? "2\u2076\u2074" : "2\u00b3\u00b2");
+    draw_address(f, c, highest->top, text);
 }
 
 static void draw_rights(FILE *f, const struct column *c)
@@ -167,9 +206,23 @@ void column_draw(FILE *f, const struct column *c)
     svg_text(f, (c->left + c->right) / 2, s->piece[s->n - 1].top - 9, HEADING, "%s",
              c->heading);
     for (size_t i = 0; i < s->n; i++)
-        draw_body(f, c, &s->piece[i]);
+        column_body(f, c, &s->piece[i]);
+    column_edges(f, c);
     draw_names(f, c);
-    draw_labels(f, c);
+    column_labels(f, c);
     if (!c->facts_inside)
         draw_rights(f, c);
+}
+
+void column_legend(FILE *f, double x, double y, const bool seen[static 4])
+{
+    char text[8];
+    for (unsigned rights = 0; rights <= (RIGHT_W | RIGHT_X); rights++) {
+        if (!seen[rights])
+            continue;
+        struct piece sample = { .kind = PIECE_MAPPED, .rights = rights };
+        svg_fill(f, column_tint(&sample), x, y - 6.5, 9, 8);
+        svg_text(f, x + 23, y, RIGHTS, "%s", rights_text(text, &sample));
+        x += 34;
+    }
 }

@@ -17,8 +17,20 @@ struct column {
 
 void column_draw(FILE *f, const struct column *c);
 
+/* Parts of it: a piece, torn or not; all edges, thin ones between neighbours of one name; outside,
+   an address at every edge, and between two edges how much lies there, where there is room. */
+void column_body(FILE *f, const struct column *c, const struct piece *p);
+void column_edges(FILE *f, const struct column *c);
+void column_labels(FILE *f, const struct column *c);
+
+/* Samples of the tints of mapped pieces with these rights: seen[rights & (RIGHT_W | RIGHT_X)]. */
+void column_legend(FILE *f, double x, double y, const bool seen[static 4]);
+
 /* The colour of a piece: tints that differ in lightness too, so that they stay apart in grey. */
 const char *column_tint(const struct piece *p);
+
+/* How many letters of a text go into a line of `most`: whole words, or part of a longer one. */
+size_t column_break(const char *text, size_t most);
 
 /* Whether the piece is drawn torn: a hole, of whatever size. */
 bool column_torn(const struct piece *p);
@@ -31,11 +43,12 @@ bool column_torn(const struct piece *p);
 #define TO_LEFT "text-anchor='end' "
 #define CENTRED "text-anchor='middle' "
 
-#define TITLE   SANS INK "font-size='9' font-weight='600' "
-#define HEADING SANS INK CENTRED "font-size='7' font-weight='600' "
-#define NAME    SANS INK "font-size='6.6' font-weight='500' "
-#define QUIET   SANS "font-size='6.2' fill='#6b7580' "
-#define NOTE    SANS GREY "font-size='5.8' "
-#define ADDRESS MONO INK "font-size='5.7' "
-#define RIGHTS  MONO INK TO_LEFT "font-size='6.2' font-weight='700' "
+#define TITLE      SANS INK "font-size='9' font-weight='600' "
+#define HEADING    SANS INK CENTRED "font-size='7' font-weight='600' "
+#define NAME       SANS INK "font-size='6.6' font-weight='500' "
+#define SMALL_NAME SANS INK "font-size='5.6' font-weight='500' "
+#define QUIET      SANS "font-size='6.2' fill='#6b7580' "
+#define NOTE       SANS GREY "font-size='5.8' "
+#define ADDRESS    MONO INK "font-size='5.7' "
+#define RIGHTS     MONO INK TO_LEFT "font-size='6.2' font-weight='700' "
 #endif

@@ -8,9 +8,9 @@
 enum {
     WIDTH = 374,    /* the book's text: 132 mm, never scaled */
     PHYS_LEFT = 45, /* at least */
-    PHYS_WIDTH = 104,
+    PHYS_WIDTH = 108,
     VIRT_LEFT = 186,
-    VIRT_RIGHT = 289,
+    VIRT_RIGHT = 299,
     TOP = 36,    /* title and headings */
     BOTTOM = 26, /* legend */
 };
@@ -26,8 +26,7 @@ static int digits(uint64_t n)
 /* Digits of a physical address in this picture: all have as many. */
 static int phys_digits(const struct picture *p)
 {
-    const struct piece *top = &p->phys.piece[p->phys.n - 1];
-    return digits(column_torn(top) ? top->start : top->last); /* open: its end is not shown */
+    return digits(p->phys.piece[p->phys.n - 1].last + 1);
 }
 
 /* Memory far up has long addresses: the column gives way. */
@@ -54,39 +53,15 @@ static void draw_band(FILE *f, const struct picture *p, const struct piece *v)
         v->bottom, middle, low, left, low);
 }
 
-static bool has_rights(const struct picture *p, unsigned rights)
-{
-    for (size_t i = 0; i < p->virt.n; i++) {
-        const struct piece *v = &p->virt.piece[i];
-        if (v->kind == PIECE_MAPPED && !v->sections &&
-            (v->rights & (RIGHT_W | RIGHT_X)) == rights)
-            return true;
-    }
-    return false;
-}
-
 static void draw_legend(FILE *f, const struct picture *p, double y)
 {
-    static const struct {
-        unsigned rights;
-        const char *text;
-    } entry[] = {
-        { 0, "R--" },
-        { RIGHT_W, "RW-" },
-        { RIGHT_X, "R-X" },
-        { RIGHT_W | RIGHT_X, "RWX" },
-    };
-    double x = phys_left(p);
-    for (size_t i = 0; i < ARRAY_SIZE(entry); i++) {
-        if (!has_rights(p, entry[i].rights))
-            continue;
-        struct piece sample = { .kind = PIECE_MAPPED, .rights = entry[i].rights };
-        svg_fill(f, column_tint(&sample), x, y - 6.5, 9, 8);
-        svg_text(f, x + 23, y, RIGHTS, "%s", entry[i].text);
-        x += 34;
-    }
-    svg_text(f, WIDTH - 4, y, NOTE TO_LEFT, "%s; heights are not to scale",
-             p->from_table ? "from the layout table" : "from the running kernel's tables");
+    bool seen[4] = { false };
+    for (const struct piece *v = p->virt.piece; v < p->virt.piece + p->virt.n; v++)
+        if (v->kind == PIECE_MAPPED)
+            seen[v->rights & (RIGHT_W | RIGHT_X)] = true;
+    column_legend(f, phys_left(p), y, seen);
+    svg_text(f, WIDTH - 4, y, NOTE TO_LEFT,
+             "from the running kernel; heights are not to scale");
 }
 
 static void begin(FILE *f, const struct picture *p, double height)
@@ -94,13 +69,13 @@ static void begin(FILE *f, const struct picture *p, double height)
     char id[64], title[128], description[512];
     snprintf(id, sizeof id, "map-%s-%u", p->layout->name, p->chapter);
     snprintf(title, sizeof title, "%s, chapter %u: %s", p->layout->name, p->chapter,
-             p->paging ? "physical and virtual memory" : "physical memory, paging off");
+             p->mode ? "physical and virtual memory" : "physical memory, paging off");
     snprintf(
         description, sizeof description,
         "Left, %zu pieces of physical memory; %s%zu pieces of virtual memory%s. The same is"
         " listed as text by make map CH=%u LAYOUT=%s.",
-        p->phys.n, p->paging ? "right, " : "no paging, ", p->virt.n,
-        p->paging ? ", each page joined to its frame by a band" : "", p->chapter,
+        p->phys.n, p->mode ? "right, " : "no paging, ", p->virt.n,
+        p->mode ? ", each page joined to its frame by a band" : "", p->chapter,
         p->layout->name);
     svg_begin(f, WIDTH, height, id, title, description);
     svg_text(f, 1, 11, TITLE, "%s", title);
@@ -112,7 +87,7 @@ static void draw_virtual(FILE *f, const struct picture *p)
                         .strip = &p->virt,
                         .left = VIRT_LEFT,
                         .right = VIRT_RIGHT,
-                        .digits = p->layout->mode->va_bits > 32 ? 16 : 8 };
+                        .digits = p->mode->va_bits > 32 ? 16 : 8 };
     for (size_t i = 0; i < p->virt.n; i++)
         if (p->virt.piece[i].has_pa)
             draw_band(f, p, &p->virt.piece[i]);
@@ -137,11 +112,11 @@ bool picture_draw(struct picture *p, const char *path)
     if (!f)
         return false;
     double height = strip_height(&p->phys);
-    if (p->paging && strip_height(&p->virt) > height)
+    if (p->mode && strip_height(&p->virt) > height)
         height = strip_height(&p->virt);
     begin(f, p, TOP + height + BOTTOM);
     strip_place(&p->phys, TOP, TOP + height);
-    if (p->paging) {
+    if (p->mode) {
         strip_place(&p->virt, TOP, TOP + height);
         draw_virtual(f, p);
     }

@@ -1,6 +1,7 @@
 /* A picture as text, low addresses first: in 100 columns, in colour only where that helps.
    SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "diagrams/picture.h"
 #include "mm/memmap.h"
@@ -17,8 +18,7 @@ static const char *paint(bool colour, const char *code)
 static const char *rights_colour(const struct piece *p)
 {
     static const char *const by_rights[] = { "\033[32m", "\033[33m", "\033[36m", "\033[31m" };
-    return p->kind != PIECE_MAPPED || p->sections ? ""
-                                                  : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
+    return p->kind != PIECE_MAPPED ? "" : by_rights[p->rights & (RIGHT_W | RIGHT_X)];
 }
 
 static void print_heading(const char *text, bool colour)
@@ -32,7 +32,7 @@ static void print_map(const struct picture *p, bool colour)
     for (size_t i = 0; i < p->nmap; i++) {
         const struct e820_entry *e = &p->map[i];
         char size[24];
-        printf("  0x%016llx-0x%016llx  %9s  %s%s\n", (unsigned long long)e->base,
+        printf("  0x%016llx-0x%016llx  %10s  %s%s\n", (unsigned long long)e->base,
                (unsigned long long)(e->base + e->length),
                e->length ? size_text(size, e->length) : "nothing", memmap_type_name(e->type),
                e->attributes & E820_ENABLED ? "" : " (disabled)");
@@ -43,9 +43,8 @@ static void print_map(const struct picture *p, bool colour)
 static void print_gap(const struct piece *p, int digits, bool colour)
 {
     char size[24];
-    bool open = p->kind == PIECE_GAP && *p->name;
-    printf("  0x%0*llx  %s%9s  ~ ~ ~  %s%s\n", digits, (unsigned long long)p->start,
-           paint(colour, DIM), open ? "" : size_text(size, p->last - p->start + 1),
+    printf("  0x%0*llx  %s%10s  ~ ~ ~  %s%s\n", digits, (unsigned long long)p->start,
+           paint(colour, DIM), size_text(size, p->last - p->start + 1),
            *p->name ? p->name : "nothing", paint(colour, PLAIN));
 }
 
@@ -61,9 +60,19 @@ static const char *remark(const struct piece *p)
     }
 }
 
+/* Facts stand in a column of their own. */
+static int name_width(const struct strip *s)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (*s->piece[i].facts && strlen(s->piece[i].name) > width)
+            width = strlen(s->piece[i].name);
+    return (int)width + 1;
+}
+
 static void print_virtual(const struct picture *p, bool colour)
 {
-    int digits = p->layout->mode->va_bits > 32 ? 16 : 8;
+    int digits = p->mode->va_bits > 32 ? 16 : 8;
     print_heading("Virtual memory", colour);
     for (size_t i = 0; i < p->virt.n; i++) {
         const struct piece *v = &p->virt.piece[i];
@@ -73,12 +82,25 @@ static void print_virtual(const struct picture *p, bool colour)
             continue;
         }
         snprintf(pa, sizeof pa, v->has_pa ? "0x%08llx" : "%.0llu", v->has_pa ? v->pa : 0ull);
-        printf("  0x%0*llx  %9s  %s%-4s%s %s %-12s  %-*s%s\n", digits,
+        printf("  0x%0*llx  %10s  %s%-4s%s %s %-12s  %-*s%s\n", digits,
                (unsigned long long)v->start, size_text(size, v->last - v->start + 1),
                paint(colour, rights_colour(v)), rights_text(rights, v), paint(colour, PLAIN),
-               v->has_pa ? "->" : "  ", v->has_pa ? pa : remark(v), *v->facts ? 23 : 0, v->name,
-               v->facts);
+               v->has_pa ? "->" : "  ", v->has_pa ? pa : remark(v),
+               *v->facts ? name_width(&p->virt) : 0, v->name, v->facts);
     }
+}
+
+static void print_paging(const struct picture *p)
+{
+    if (!p->mode) {
+        printf("\nPaging is off: every address is a physical one.\n");
+        return;
+    }
+    printf("\n%s paging, CR3 0x%llx; page tables:", p->mode->name, (paddr_t)p->cpu.cr3);
+    for (size_t i = 0; i < p->tables.n; i++)
+        printf("%s 0x%llx-0x%llx", i ? "," : "", (paddr_t)p->table[i].start,
+               (paddr_t)p->table[i].end);
+    printf("\n");
 }
 
 static void print_physical(const struct picture *p, bool colour)
@@ -90,23 +112,22 @@ static void print_physical(const struct picture *p, bool colour)
         if (r->kind == PIECE_GAP)
             print_gap(r, 8, colour);
         else
-            printf("  0x%08llx  %9s  %s%-*s%s%s\n", (unsigned long long)r->start,
+            printf("  0x%08llx  %10s  %s%-*s%s%s\n", (unsigned long long)r->start,
                    size_text(size, r->last - r->start + 1),
-                   paint(colour && r->kind >= PIECE_MEMORY, DIM), *r->facts ? 29 : 0, r->name,
-                   paint(colour, PLAIN), r->facts);
+                   paint(colour && r->kind >= PIECE_MEMORY, DIM),
+                   *r->facts ? name_width(&p->phys) : 0, r->name, paint(colour, PLAIN),
+                   r->facts);
     }
 }
 
 void picture_print(const struct picture *p, bool colour)
 {
-    printf("%s%s, chapter %u%s: %s\n", paint(colour, BOLD), p->layout->name, p->chapter,
-           paint(colour, PLAIN),
-           p->from_table ? "as its layout table has it" : "as the running kernel has it");
+    printf("%s%s, chapter %u%s: as the running kernel has it\n", paint(colour, BOLD),
+           p->layout->name, p->chapter, paint(colour, PLAIN));
     if (p->nmap)
         print_map(p, colour);
     print_physical(p, colour);
-    if (p->paging)
+    print_paging(p);
+    if (p->mode)
         print_virtual(p, colour);
-    else
-        printf("\nPaging is off: every address is a physical one.\n");
 }

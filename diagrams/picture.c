@@ -40,29 +40,26 @@ static const struct run *run_at(const struct picture *p, vaddr_t at)
     return NULL;
 }
 
-/* What the table promises at an address; from a dump, this is what the tables say instead. */
+/* What the page tables say of an address. */
 static void map_piece(const struct picture *p, const struct virt_region *r, vaddr_t at,
                       struct piece *piece)
 {
     const struct run *run = run_at(p, at);
-    bool promised =
-        p->from_table && r && (r->backing == BACK_FIXED || r->backing == BACK_IMAGE);
-    if (!run && !promised) {
+    if (!run) {
         if (r)
             piece->kind = r->backing == BACK_NOTHING ? PIECE_GUARD : PIECE_WAITING;
         return;
     }
     piece->kind = PIECE_MAPPED;
     piece->has_pa = true;
-    piece->pa = run ? run->pa + (at - run->va) : r->pa + (at - r->start);
-    piece->rights = run ? run->rights : r->rights;
-    piece->sections = !run && r->backing == BACK_IMAGE;
+    piece->pa = run->pa + (at - run->va);
+    piece->rights = run->rights;
 }
 
 static struct piece what_is_virtual(const void *self, uint64_t at)
 {
     const struct picture *p = self;
-    if (page_mode_canonical(p->layout->mode, at) != at)
+    if (page_mode_canonical(p->mode, at) != at)
         return (
             struct piece){ .kind = PIECE_NOT_CANONICAL, .name = "not canonical", .facts = "" };
     const struct virt_region *r = virt_row(p, at);
@@ -96,16 +93,6 @@ static const struct piece *mapped_by(const struct picture *p, paddr_t pa,
     return first;
 }
 
-/* Frames have owners from the chapter on that has the first row made of them. */
-static bool has_pool(const struct picture *p)
-{
-    for (size_t i = 0; i < p->layout->nvirt; i++)
-        if (p->layout->virt[i].backing == BACK_FRAMES &&
-            life_covers(p->layout->virt[i].life, PHASE_KERNEL, p->chapter))
-            return true;
-    return false;
-}
-
 /* What the firmware says of an address; reserved wins. NULL: nothing. */
 static const struct e820_entry *firmware_entry(const struct picture *p, paddr_t at)
 {
@@ -119,6 +106,16 @@ static const struct e820_entry *firmware_entry(const struct picture *p, paddr_t 
         usable = e;
     }
     return usable;
+}
+
+/* A few frames between two that were handed out are the allocator's own. */
+static bool in_pool(const struct picture *p, paddr_t at)
+{
+    enum { OWN_MOST = 16 * PAGE_SIZE };
+    const struct range *r = p->frame, *end = r + p->pool.n;
+    while (r < end && r->end <= at)
+        r++;
+    return r < end && (r->start <= at || (r > p->frame && r->start - r[-1].end <= OWN_MOST));
 }
 
 static struct piece what_is_physical(const void *self, uint64_t at)
@@ -135,7 +132,7 @@ static struct piece what_is_physical(const void *self, uint64_t at)
         return piece;
     }
     const struct e820_entry *e = firmware_entry(p, at);
-    bool usable = e ? e->type == E820_USABLE : p->from_table && piece.by;
+    bool usable = e && e->type == E820_USABLE;
     if (e && !usable) {
         piece.kind = PIECE_FIRMWARE;
         piece.name = memmap_type_name(e->type);
@@ -146,15 +143,13 @@ static struct piece what_is_physical(const void *self, uint64_t at)
         piece.kind = PIECE_FRAMES;
         piece.name = user->name;
         piece.facts = user->facts;
-    } else if (usable && has_pool(p) && at >= p->layout->pool_start) {
+    } else if (usable && in_pool(p, at)) {
         piece.kind = PIECE_POOL;
         piece.name = "frame pool";
         piece.facts = p->layout->pool_fact;
     } else if (usable) {
         piece.kind = PIECE_MEMORY;
-        piece.name = p->from_table ? "" : "memory"; /* the table does not know what is RAM */
-    } else if (p->from_table && has_pool(p) && at > p->layout->pool_start) {
-        piece.name = "as far as memory goes";
+        piece.name = "memory";
     } else if (piece.by) {
         piece.kind = PIECE_DEVICE;
         piece.name = "not memory";
@@ -171,7 +166,7 @@ static void cut_both(struct strip *s, uint64_t start, uint64_t size)
 
 static void build_virtual(struct picture *p)
 {
-    const struct page_mode *mode = p->layout->mode;
+    const struct page_mode *mode = p->mode;
     for (size_t i = 0; i < p->layout->nvirt; i++)
         if (life_covers(p->layout->virt[i].life, PHASE_KERNEL, p->chapter))
             cut_both(&p->virt, p->layout->virt[i].start, p->layout->virt[i].size);
@@ -201,7 +196,8 @@ static void build_physical(struct picture *p)
         if (p->virt.piece[i].has_pa)
             cut_both(&p->phys, p->virt.piece[i].pa,
                      p->virt.piece[i].last - p->virt.piece[i].start + 1);
-    strip_cut(&p->phys, p->layout->pool_start);
+    for (size_t i = 0; i < p->pool.n; i++)
+        cut_both(&p->phys, p->frame[i].start, p->frame[i].end - p->frame[i].start);
     strip_build(&p->phys, PHYS_LIMIT - 1, what_is_physical, p);
     while (p->phys.n > 1 && beyond_memory(&p->phys.piece[p->phys.n - 1]))
         p->phys.n--;
@@ -221,7 +217,7 @@ static void weigh(struct picture *p)
 
 void picture_build(struct picture *p)
 {
-    if (p->paging)
+    if (p->mode)
         build_virtual(p);
     build_physical(p);
     weigh(p);
@@ -231,6 +227,4 @@ void picture_free(struct picture *p)
 {
     strip_free(&p->virt);
     strip_free(&p->phys);
-    free(p->run);
-    p->run = NULL;
 }

@@ -1,10 +1,12 @@
-/* A picture of memory: what a running kernel's tables say, or what its layout promises, as two
-   strips. SPDX-License-Identifier: MIT */
+/* A picture of memory: what a running kernel's page tables say, as two strips.
+   SPDX-License-Identifier: MIT */
 #ifndef PICTURE_H
 #define PICTURE_H
 #include "boot/boot_info.h"
 #include "diagrams/strip.h"
+#include "grading/machine.h"
 #include "layouts/layout.h"
+#include "mm/range.h"
 
 /* Pages that lie one behind the other in both spaces, with the same rights. */
 struct run {
@@ -18,12 +20,21 @@ struct picture {
     /* Filled in by the caller. */
     const struct layout *layout;
     unsigned chapter;
-    bool from_table; /* no machine was looked at */
-    bool paging;     /* else there is no virtual strip */
-    struct run *run; /* ascending va; unused with from_table */
-    size_t nruns;
-    struct e820_entry map[255]; /* the firmware's; none with from_table */
+    /* Filled in by picture_take(). */
+    struct cpu_state cpu; /* while the kernel waits in its monitor */
+    /* By these registers; NULL: paging is off, and there is no virtual strip. */
+    const struct page_mode *mode;
+    struct boot_info info;      /* what the boot code handed over */
+    struct e820_entry map[255]; /* the firmware's, as handed over */
     size_t nmap;
+    paddr_t root;         /* of the page tables */
+    struct run run[1024]; /* ascending va */
+    size_t nruns;
+    struct range table[1024];
+    struct range_set tables; /* pages that hold page tables */
+    uint64_t nfree; /* frames that its allocator says are free; then all are taken from it */
+    struct range frame[1024];
+    struct range_set pool; /* frames that it handed out */
     /* Made by picture_build(). */
     struct strip phys, virt;
 };
@@ -37,8 +48,8 @@ void picture_print(const struct picture *p, bool colour);
 /* Draws it as SVG, 374 pt wide. False: the file could not be written whole. */
 bool picture_draw(struct picture *p, const char *path) MUST_CHECK;
 
-/* Fills in map, run and paging from a booted machine that waits in its monitor; leaves it paused.
-   False: it could not be read, and *why says what. */
-struct machine;
-bool picture_take(struct picture *p, struct machine *m, const char **why) MUST_CHECK;
+/* Boots the kernel in build directory `directory` in QEMU with 64 MiB, up to its monitor, and takes
+   the picture. If it has a frame allocator, all frames are taken from it afterwards. NULL: it could
+   not be done, and stderr says why. */
+struct machine *picture_take(struct picture *p, const char *directory) MUST_CHECK;
 #endif

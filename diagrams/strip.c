@@ -128,8 +128,6 @@ const char *rights_text(char text[static 8], const struct piece *p)
 {
     if (p->kind != PIECE_MAPPED)
         return strcpy(text, "---");
-    if (p->sections)
-        return strcpy(text, "W^X");
     snprintf(text, 8, "R%c%c%s", p->rights & RIGHT_W ? 'W' : '-',
              p->rights & RIGHT_X ? 'X' : '-', p->rights & RIGHT_U ? "U" : "");
     return text;

@@ -25,7 +25,6 @@ struct piece {
     enum piece_kind kind;
     const char *name, *facts; /* never NULL */
     unsigned rights;          /* PIECE_MAPPED: enum right, ORed */
-    bool sections;            /* the rights are the sections' own, not known from the table */
     bool has_pa;              /* PIECE_MAPPED: start maps to pa */
     paddr_t pa;
     const struct piece *by; /* physical: the first virtual piece that maps here, or NULL */

@@ -1,16 +1,30 @@
 /* Prints what a kernel says when somebody types at it: transcript DIRECTORY FILE.ask [bochs] boots
-   DIRECTORY/boot.img in QEMU or in Bochs and asks the commands in the file, one a line. A first
-   line "# answers only" leaves the boot text out. SPDX-License-Identifier: MIT */
+   the kernel in DIRECTORY, build/LAYOUT/CHAPTER, in QEMU or in Bochs and asks the commands in the
+   file, one a line. A first line "# answers only" leaves the boot text out.
+   SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "grading/machine.h"
+#include "grading/check.h"
+#include "grading/clock.h"
 
 _Noreturn static void fail(const char *what, const char *why)
 {
     fprintf(stderr, "transcript: %s: %s\n", what, why);
     exit(2);
+}
+
+/* The layout that a part of the path is named after; NULL: none is. */
+static const struct layout *layout_in(const char *path)
+{
+    const struct layout *found = NULL;
+    char *parts = strdup(path);
+    for (char *part = strtok(parts, "/"); part; part = strtok(NULL, "/"))
+        if (layout_named(part))
+            found = layout_named(part);
+    free(parts);
+    return found;
 }
 
 /* Line ends are "\n"; the last prompt, to which nobody answers, is left out. */
@@ -32,20 +46,23 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: transcript DIRECTORY FILE.ask [bochs]\n");
         return 2;
     }
-    char image[512], line[256];
-    snprintf(image, sizeof image, "%s/boot.img", argv[1]);
+    char line[256];
+    const char *directory = argv[1];
+    const struct subject subject = { .layout = layout_in(directory), .directory = directory };
+    if (!subject.layout)
+        fail(directory, "this is no build/LAYOUT/CHAPTER");
     FILE *ask = fopen(argv[2], "r");
     if (!ask)
         fail(argv[2], "cannot be opened");
-    struct machine_config config = {
-        .emulator = bochs ? BOCHS : QEMU, .image = image, .ram_bytes = 64 * MiB, .seconds = 20
-    };
+    struct machine_config config = { .emulator = bochs ? BOCHS : QEMU,
+                                     .ram_bytes = 64 * MiB,
+                                     .seconds = clock_scaled(20) };
     const char *why;
-    struct machine *m = machine_start(&config, &why);
+    struct machine *m = subject_start(&subject, &config, &why);
     if (!m)
-        fail(image, why);
+        fail(directory, why);
     if (machine_run(m, "\r\n> ") != STOP_TEXT)
-        fail(image, "no prompt came");
+        fail(directory, "no prompt came");
     size_t from = 0, n;
     bool alive = true;
     while (alive && fgets(line, sizeof line, ask)) {

@@ -47,7 +47,8 @@ struct job {
     const struct build *how;
     const struct lab *lab;
     struct report_build *build;
-    char from[2048], out[2048]; /* the students' files; what make makes of them */
+    char from[2048];            /* the students' files */
+    char into[2048], out[2100]; /* make's OUT; where it leaves this layout's kernel */
 };
 
 /* Which lines of a failed build are worth showing: the first of these that any line meets. */
@@ -178,32 +179,50 @@ static bool copy_products(const struct job *j)
 static bool is_own_work(const struct job *j)
 {
     char objects[4200];
-    snprintf(objects, sizeof objects, "%s/obj", j->out);
+    snprintf(objects, sizeof objects, "%s/obj", j->into);
     return j->how->source != BUILD_DIRECTORY ||
            includes_allowed(j->lab, j->from, objects, &j->build->trouble);
 }
 
-static bool run_make(const struct job *j)
+/* One layout's kernel, or that of each layout in a list. */
+static bool run_make(const struct job *j, const char *names, bool cdrom, struct report_build *b)
 {
     bool reference = j->how->source == BUILD_REFERENCE;
-    char jobs[16], number[16], layout_is[80], from_is[2100], out_is[2100], hidden[2100];
+    char jobs[16], number[16], layouts_are[80], from_is[2100], into_is[2100], hidden[2100];
     snprintf(jobs, sizeof jobs, "-j%u", j->how->jobs);
     snprintf(number, sizeof number, reference ? "CH=%u" : "LAB=%u",
              reference ? j->lab->chapter : j->lab->number);
-    snprintf(layout_is, sizeof layout_is, "LAYOUT=%s", j->build->layout->name);
+    snprintf(layouts_are, sizeof layouts_are, "LAYOUTS=%s", names);
     snprintf(from_is, sizeof from_is, "FROM=%s", j->from);
-    snprintf(out_is, sizeof out_is, "OUT=%s", j->out);
+    snprintf(into_is, sizeof into_is, "OUT=%s", j->into);
     snprintf(hidden, sizeof hidden, "%s/", j->from);
-    const char *argv[16] = { "make", "-s",     jobs, reference ? "image" : "lab-image",
-                             number, layout_is };
+    const char *argv[16] = { "make", "-s",       jobs, reference ? "image" : "lab-image",
+                             number, layouts_are };
     size_t n = 6;
-    if (!j->build->cdrom)
+    if (!cdrom)
         argv[n++] = "EMU=qemu";
     if (!reference) {
         argv[n++] = from_is;
-        argv[n++] = out_is;
+        argv[n++] = into_is;
     }
-    return make(argv, j->build, j->how->source == BUILD_DIRECTORY ? hidden : "", !reference);
+    return make(argv, b, j->how->source == BUILD_DIRECTORY ? hidden : "", !reference);
+}
+
+/* All layouts at once, which costs one make less and compiles what they share once. False: each has
+   to be tried alone, for its own words. */
+static bool make_all(const struct job *job, size_t n)
+{
+    struct report_build together = { 0 };
+    char names[64] = "";
+    bool cdrom = false;
+    for (size_t i = 0, used = 0; i < n && used < sizeof names; i++) {
+        used += (size_t)snprintf(names + used, sizeof names - used, " %s",
+                                 job[i].build->layout->name);
+        cdrom = cdrom || job[i].build->cdrom;
+    }
+    bool made = n > 1 && run_make(job, names + 1, cdrom, &together);
+    text_free(&together.trouble);
+    return made;
 }
 
 /* What an earlier grading kept of these checks' failures is not this one's. */
@@ -241,44 +260,61 @@ static void set_directories(struct job *j, const struct report_lab *l)
         snprintf(j->out, sizeof j->out, "build/%s/%u", name, j->lab->chapter);
         break;
     case BUILD_LABS:
-        snprintf(j->out, sizeof j->out, "build/lab%u%s%s", number, dash, apart);
+        snprintf(j->into, sizeof j->into, "build/lab%u", number);
         break;
     case BUILD_DIRECTORY:
-        snprintf(j->from, sizeof j->from, "%s/from%u-%s", j->how->scratch, number, name);
-        snprintf(j->out, sizeof j->out, "%s/build%u-%s", j->how->scratch, number, name);
+        snprintf(j->from, sizeof j->from, "%s/from%u", j->how->scratch, number);
+        snprintf(j->into, sizeof j->into, "%s/build%u", j->how->scratch, number);
         break;
     }
+    if (j->into[0])
+        snprintf(j->out, sizeof j->out, "%s%s%s", j->into, dash, apart);
 }
 
-static void build_one(const struct job *j)
+static bool take(const struct job *job, size_t n)
 {
-    const struct build *how = j->how;
-    mkdir(j->build->directory, 0700);
-    if (how->source == BUILD_DIRECTORY) {
-        mkdir(j->from, 0700);
-        if (!submission_take(j->lab, how->directory, j->from, &j->build->trouble))
-            return;
+    const char *from = job->from;
+    if (job->how->source != BUILD_DIRECTORY)
+        return true;
+    mkdir(from, 0700);
+    struct text trouble = { 0 };
+    bool good = submission_take(job->lab, job->how->directory, from, &trouble);
+    for (size_t i = 0; i < n && !good; i++)
+        text_add(&job[i].build->trouble, "%s", text_string(&trouble));
+    text_free(&trouble);
+    return good;
+}
+
+static void build_jobs(const struct job *job, size_t n)
+{
+    if (!take(job, n))
+        return;
+    bool made = make_all(job, n);
+    for (const struct job *j = job; j < job + n; j++) {
+        mkdir(j->build->directory, 0700);
+        if ((made || run_make(j, j->build->layout->name, j->build->cdrom, j->build)) &&
+            is_own_work(j))
+            copy_products(j);
     }
-    if (run_make(j) && is_own_work(j))
-        copy_products(j);
 }
 
 void build_lab(const struct build *b, struct report_lab *l)
 {
+    struct job job[BUILDS_MOST];
     bool built = b->source == BUILD_DONE || b->source == BUILD_CELLS;
-    int held = built ? -1 : lock();
     for (size_t i = 0; i < l->nbuilds; i++) {
-        struct job j = { .how = b, .lab = l->lab, .build = &l->build[i] };
-        set_directories(&j, l);
-        if (built)
-            continue;
-        if (held >= 0)
-            build_one(&j);
-        else
-            ours(j.build, "cannot lock", LOCK);
+        job[i] = (struct job){ .how = b, .lab = l->lab, .build = &l->build[i] };
+        set_directories(&job[i], l);
     }
-    if (held >= 0 && b->source != BUILD_REFERENCE)
+    if (built)
+        return;
+    int held = lock();
+    for (size_t i = 0; i < l->nbuilds && held < 0; i++)
+        ours(&l->build[i], "cannot lock", LOCK);
+    if (held < 0)
+        return;
+    build_jobs(job, l->nbuilds);
+    if (b->source != BUILD_REFERENCE)
         forget_failures(l);
-    if (held >= 0)
-        close(held);
+    close(held);
 }

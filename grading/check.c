@@ -124,19 +124,16 @@ static void fail_stopped(struct check_run *c, struct machine *m, const char *wha
 
 struct machine *check_boot(struct check_run *c, const struct machine_config *config)
 {
-    char image[IMAGE_PATH_MOST], modules[MODULES_MOST];
     struct machine_config full = *config;
     full.emulator = c->emulator;
-    subject_medium(c->subject, &full, image, modules);
     full.ram_bytes = full.ram_bytes ? full.ram_bytes : 64 * MiB;
     full.seconds = clock_scaled(full.seconds > 0 ? full.seconds : READY_SECONDS);
     const char *why;
-    struct machine *m = machine_start(&full, &why);
+    struct machine *m = subject_start(c->subject, &full, &why);
     if (!m) {
         check_fail(c, "%s could not be started: %s", emulator_name(c->emulator), why);
         return NULL;
     }
-    m->config.image = m->config.initrd = NULL; /* read already, and our names for it go */
     enum stop stop = machine_run(m, "ready:");
     if (stop == STOP_TEXT)
         stop = machine_run(m, "\n> ");

@@ -85,6 +85,13 @@ enum {
 void subject_medium(const struct subject *s, struct machine_config *config, char *image,
                     char *modules);
 
+/* machine_start() from what subject_medium() says; the machine's configuration names no files. */
+struct machine *subject_start(const struct subject *s, const struct machine_config *config,
+                              const char **why) MUST_CHECK;
+
+/* For a subject's symbol: reads its kernel.elf. */
+bool subject_symbol(const struct subject *s, const char *name, vaddr_t *va);
+
 /* Starts a machine for this check, boots it to "ready:" and leaves it in the monitor. On failure
    explains the death (triple fault, panic, hang, "not written yet") and returns NULL. The emulator
    is the run's; image NULL is the subject's by subject_medium(), ram_bytes 0 is 64 MiB, seconds
@@ -116,4 +123,10 @@ bool outside_runs(struct machine *m, const struct page_mode *mode, paddr_t root,
                   bool (*visit)(void *self, vaddr_t va, uint64_t size,
                                 const struct outside_entry *),
                   void *self) MUST_CHECK;
+
+/* Calls visit for every page table that the root leads to, itself first; twice for one that two
+   entries lead to. */
+bool outside_tables(struct machine *m, const struct page_mode *mode, paddr_t root,
+                    void (*visit)(void *self, unsigned level, paddr_t table),
+                    void *self) MUST_CHECK;
 #endif

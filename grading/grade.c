@@ -17,14 +17,6 @@ enum {
     GRADER_FAILED = 2,
 };
 
-static const struct layout *find_layout(const char *name)
-{
-    for (const struct layout *const *l = layouts; *l; l++)
-        if (strcmp((*l)->name, name) == 0)
-            return *l;
-    return NULL;
-}
-
 static bool is_asked_for(const struct options *o, const struct lab *lab)
 {
     if (o->test && strtoul(o->test, NULL, 10) != lab->number)
@@ -52,7 +44,7 @@ static struct report_build *build_for(struct report_lab *l, const char *name)
         if (strcmp(l->build[i].layout->name, name) == 0)
             return &l->build[i];
     struct report_build *b = &l->build[l->nbuilds];
-    if (l->nbuilds == BUILDS_MOST || !(b->layout = find_layout(name)))
+    if (l->nbuilds == BUILDS_MOST || !(b->layout = layout_named(name)))
         return NULL;
     l->nbuilds++;
     return b;

@@ -1,8 +1,10 @@
-/* Which of the files that a build leaves a machine starts from. SPDX-License-Identifier: MIT */
+/* What a build leaves: the files that a machine starts from, the kernel's symbols.
+   SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "grading/check.h"
 
-#include "grading/text.h"
+#include "grading/backend.h"
+#include "grading/elf.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,4 +69,23 @@ void subject_medium(const struct subject *s, struct machine_config *config, char
     if (config->medium == MEDIUM_KERNEL && !is_linux && !config->initrd &&
         list_modules(s, modules))
         config->initrd = modules;
+}
+
+struct machine *subject_start(const struct subject *s, const struct machine_config *config,
+                              const char **why)
+{
+    char image[IMAGE_PATH_MOST], modules[MODULES_MOST];
+    struct machine_config full = *config;
+    subject_medium(s, &full, image, modules);
+    struct machine *m = machine_start(&full, why);
+    if (m)
+        m->config.image = m->config.initrd = NULL; /* read already, and our names for it go */
+    return m;
+}
+
+bool subject_symbol(const struct subject *s, const char *name, vaddr_t *va)
+{
+    char path[4200];
+    snprintf(path, sizeof path, "%s/kernel.elf", s->directory);
+    return elf_symbol(path, name, va);
 }

@@ -188,7 +188,9 @@ bool outside_walk(struct machine *m, const struct page_mode *mode, paddr_t root,
 struct tour {
     struct machine *m;
     const struct shape *shape;
+    /* One of them is asked for; the other is NULL. */
     bool (*visit)(void *self, vaddr_t va, uint64_t size, const struct outside_entry *e);
+    void (*visit_table)(void *self, unsigned level, paddr_t table);
     void *self;
     vaddr_t va; /* of the run under way */
     uint64_t size;
@@ -199,7 +201,7 @@ struct tour {
 
 static void end_run(struct tour *t)
 {
-    if (t->size && !t->stopped)
+    if (t->visit && t->size && !t->stopped)
         t->stopped = !t->visit(t->self, t->va, t->size, &t->run);
     t->size = 0;
 }
@@ -235,6 +237,8 @@ static bool tour_table(struct tour *t, unsigned level, paddr_t table, vaddr_t va
     const struct shape *s = t->shape;
     if (++t->visits > VISITS_MOST)
         return false;
+    if (t->visit_table)
+        t->visit_table(t->self, level, table);
     for (unsigned i = 0; i < 1u << s->bits[level] && !t->stopped; i++) {
         pte_t entry;
         if (!entry_at(t->m, s, table, i, &entry))
@@ -257,14 +261,26 @@ static bool tour_table(struct tour *t, unsigned level, paddr_t table, vaddr_t va
     return true;
 }
 
+static bool tour_everything(struct tour *t, paddr_t root)
+{
+    struct outside_entry all = { .w = true, .x = true, .u = true };
+    return tour_table(t, 0, root, 0, &all);
+}
+
 bool outside_runs(struct machine *m, const struct page_mode *mode, paddr_t root,
                   bool (*visit)(void *self, vaddr_t va, uint64_t size,
                                 const struct outside_entry *),
                   void *self)
 {
     struct tour t = { .m = m, .shape = shape_of(mode), .visit = visit, .self = self };
-    struct outside_entry everything = { .w = true, .x = true, .u = true };
-    bool whole = tour_table(&t, 0, root, 0, &everything);
+    bool whole = tour_everything(&t, root);
     end_run(&t);
     return whole;
+}
+
+bool outside_tables(struct machine *m, const struct page_mode *mode, paddr_t root,
+                    void (*visit)(void *self, unsigned level, paddr_t table), void *self)
+{
+    struct tour t = { .m = m, .shape = shape_of(mode), .visit_table = visit, .self = self };
+    return tour_everything(&t, root);
 }

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "grading/worker.h"
 
-#include "grading/elf.h"
 #include "grading/random.h"
 #include "grading/ready.h"
 #include <errno.h>
@@ -14,13 +13,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static bool kernel_symbol(const struct subject *s, const char *name, vaddr_t *va)
-{
-    char path[4200];
-    snprintf(path, sizeof path, "%s/kernel.elf", s->directory);
-    return elf_symbol(path, name, va);
-}
 
 static bool transfer(int fd, void *bytes, size_t n, ssize_t (*move)(int, void *, size_t))
 {
@@ -46,7 +38,7 @@ static void serve(const struct worker *w, int fd)
     const struct subject subject = { .layout = w->build->layout,
                                      .chapter = w->lab->lab->chapter,
                                      .directory = w->build->directory,
-                                     .symbol = kernel_symbol };
+                                     .symbol = subject_symbol };
     struct ready ready = { 0 };
     static struct check_result result;
     size_t number;

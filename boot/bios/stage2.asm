@@ -147,7 +147,7 @@ unwritten:   db "not written yet: ", 0
 shutdown:    db "Shutdown"
 hello:       db "stage 2", 13, 10, 0
 no_e820:     db "stage 2: the BIOS gives no memory map of 1 to 255 entries"
-             db " (int 15h, E820h)", 13, 10, 0
+             db " (int 15h, E820h), fact C4", 13, 10, 0
 no_a20:      db "stage 2: address line 20 stays closed", 13, 10, 0
 no_kernel:   db "stage 2: no KERNEL.BIN on the disk", 13, 10, 0
 kernel_name: db "KERNEL  BIN"

@@ -2,6 +2,7 @@
 bits 32
 extern KERNEL_ENTRY
 extern KERNEL_STACK_TOP
+extern not_written
 global jump_kernel
 
 CR0_PG equ 1 << 31
@@ -13,6 +14,7 @@ section .text
 ; Out: at the kernel's entry: edi = boot_info, esp = the top of the kernel's stack, paging on with
 ;      root. [intel/vol3] 9.8.1: nothing but CR3 must be ready before CR0.PG
 jump_kernel:
+;@lab 1
         mov     edi, [esp + 4]
         mov     eax, [esp + 8]
         mov     cr3, eax
@@ -22,3 +24,12 @@ jump_kernel:
         mov     esp, KERNEL_STACK_TOP
         mov     eax, KERNEL_ENTRY       ; a jump to a number would be relative to here
         jmp     eax
+;@stub
+;          ; Exercise 4: the page directory, paging, KERNEL_STACK_TOP, KERNEL_ENTRY.
+;          push    name
+;          push    1
+;          call    not_written
+;  
+;  section .rodata
+;  name: db "jump_kernel", 0
+;@end

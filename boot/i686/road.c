@@ -3,14 +3,12 @@
 #include "boot/loader.h"
 #include "boot/tables.h"
 
-bool road_prepare(uint32_t *root, const char **why)
+uint32_t road_prepare(void)
 {
     paddr_t top;
     tables_poison(&layout);
-    if (!tables_build(&layout, &top)) {
-        *why = "tables_build gave up: no page table is left, or one was not cleared";
-        return false;
-    }
-    *root = (uint32_t)top;
-    return true;
+    if (!tables_build(&layout, &top))
+        loader_stop("tables_build gave up: no page table is left, or one was not cleared", "",
+                    "");
+    return (uint32_t)top;
 }

@@ -34,6 +34,7 @@ setup:  mov     ax, cs
         push    word .here
         retf                            ; cs = ds: one number for code and data
 .here:  call    a20_open
+        call    high_memory
         cmp     dword [memmap_given], 0
         je      .firmware
         mov     eax, memmap_given       ; a map planted in the image goes before the firmware's
@@ -102,6 +103,17 @@ a20_test:
         mov     [fs:A20_TEST], bx
         ret
 
+; Stops unless there is memory at 1 MiB. In: gs = ffffh, the gate open.
+high_memory:
+        mov     ax, [gs:A20_TEST + 16]
+        not     word [gs:A20_TEST + 16]
+        cmp     [gs:A20_TEST + 16], ax  ; unchanged: nothing is there
+        mov     [gs:A20_TEST + 16], ax
+        jne     .there
+        mov     si, no_high
+        jmp     stop16
+.there: ret
+
 ; In: eax = an offset in our segment, upper half 0.  Out: the physical address.
 linear: push    edx
         xor     edx, edx
@@ -157,7 +169,8 @@ far_pointer:
         dw BOOT_CS
 
 no_a20:  db "setup: address line 20 stays closed", 13, 10, 0
-no_e820: db "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h)", 13, 10, 0
+no_high: db "setup: no memory at 1 MiB, fact E2", 13, 10, 0
+no_e820: db "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h), fact E5", 13, 10, 0
 
 ; As MEMMAP.BIN on a boot floppy: a map planted here takes the place of the firmware's.
 align 8

@@ -19,23 +19,18 @@ static uint32_t extended_features(void)
     return d;
 }
 
-bool road_prepare(uint32_t *root, const char **why)
+uint32_t road_prepare(void)
 {
     uint32_t features = extended_features();
-    if (!(features & HAS_LONG_MODE)) {
-        *why = "this CPU has no long mode (CPUID 80000001h, EDX bit 29)";
-        return false;
-    }
-    if (!(features & HAS_NX)) {
-        *why = "this CPU cannot forbid execution (CPUID 80000001h, EDX bit 20)";
-        return false;
-    }
+    if (!(features & HAS_LONG_MODE))
+        loader_stop("this CPU has no long mode (CPUID 80000001h, EDX bit 29)", "",
+                    layout.mode_facts);
+    if (!(features & HAS_NX)) /* no document asks for it: sections' rights do */
+        loader_stop("this CPU cannot forbid execution (CPUID 80000001h, EDX bit 20)", "", "");
     tables_poison(&layout);
     paddr_t top;
-    if (!tables_build(&layout, &top)) {
-        *why = "tables_build gave up: no page table is left, or one was not cleared";
-        return false;
-    }
-    *root = (uint32_t)top;
-    return true;
+    if (!tables_build(&layout, &top))
+        loader_stop("tables_build gave up: no page table is left, or one was not cleared", "",
+                    "");
+    return (uint32_t)top;
 }

@@ -1,4 +1,5 @@
-/* Lab 1, boot page tables: the layout's first tables, and the switch to long mode.
+/* Lab 1, boot page tables: the layouts' first tables, and paging turned on: long mode in anos, 32-bit
+   paging in amethyst.
    SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
@@ -49,31 +50,48 @@ static bool path_in_place(struct view *v, const struct virt_region *row, vaddr_t
     return false;
 }
 
+static const struct phys_region *root_row(const struct layout *l)
+{
+    const struct phys_region *row = l->phys;
+    while (row->use != USE_ROOT)
+        row++;
+    return row;
+}
+
+static bool expect_tables(struct view *v)
+{
+    struct check_run *c = v->c;
+    const struct layout *l = c->subject->layout;
+    const struct phys_region *root = root_row(l);
+    paddr_t seen[16];
+    size_t nseen = 0, next = 0;
+    if (v->root != root->start) {
+        check_fail(c, "CR3: expected 0x%llx, %s (%s), found 0x%llx", root->start, root->name,
+                   root->facts, v->root);
+        return false;
+    }
+    for (size_t i = 0; i < l->nvirt; i++) {
+        const struct virt_region *row = &l->virt[i];
+        if (row->backing != BACK_FIXED ||
+            !life_covers(row->life, PHASE_KERNEL, c->subject->chapter))
+            continue;
+        for (vaddr_t va = row->start; va - row->start < row->size; va += 2 * MiB)
+            if (!path_in_place(v, row, va, seen, &nseen, &next))
+                return false;
+    }
+    const struct phys_region *unused = next_table(c, &next);
+    if (unused)
+        check_fail(c, "no table at 0x%llx, %s (%s): two windows share tables", unused->start,
+                   unused->name, unused->facts);
+    return !unused;
+}
+
 static void tables_in_place(struct check_run *c)
 {
     struct view v;
     if (!view_take(&v, c, c->machine))
         return;
-    const struct layout *l = c->subject->layout;
-    const struct phys_region *root = layout_phys(l, "PML4");
-    if (v.root != root->start)
-        check_fail(c, "CR3: expected 0x%llx, %s (%s), found 0x%llx", root->start, root->name,
-                   root->facts, v.root);
-    paddr_t seen[16];
-    size_t nseen = 0, next = 0;
-    bool good = v.root == root->start;
-    for (size_t i = 0; i < l->nvirt && good; i++) {
-        const struct virt_region *row = &l->virt[i];
-        if (row->backing != BACK_FIXED ||
-            !life_covers(row->life, PHASE_KERNEL, c->subject->chapter))
-            continue;
-        for (vaddr_t va = row->start; va - row->start < row->size && good; va += 2 * MiB)
-            good = path_in_place(&v, row, va, seen, &nseen, &next);
-    }
-    const struct phys_region *unused = good ? next_table(c, &next) : NULL;
-    if (unused)
-        check_fail(c, "no table at 0x%llx, %s (%s): two windows share tables", unused->start,
-                   unused->name, unused->facts);
+    expect_tables(&v);
     view_drop(&v);
 }
 
@@ -91,11 +109,9 @@ static void identity_map(struct check_run *c)
     window(c, "IDENTITY");
 }
 
-/* The tables, and then the CPU itself: what is written low is read high, both in memory that
-   nobody uses. */
-static void kernel_window(struct check_run *c)
+/* The CPU itself: what is written high is found low, in memory that nobody uses. */
+static void written_high(struct check_run *c)
 {
-    window(c, "BOOT_WINDOW");
     enum { FREE = 0x20000, FREE_END = 0x90000 }; /* above stage 2's buffers, below its tables */
     paddr_t pa = FREE + random_below(c->random, FREE_END - FREE);
     unsigned value = 1 + (unsigned)random_below(c->random, 255);
@@ -108,6 +124,12 @@ static void kernel_window(struct check_run *c)
                    high, value, pa, found);
     if (!machine_resume(c->machine))
         check_fail(c, "the guest cannot go on: %s", machine_error(c->machine));
+}
+
+static void kernel_window(struct check_run *c)
+{
+    window(c, "BOOT_WINDOW");
+    written_high(c);
 }
 
 static void nothing_else(struct check_run *c)
@@ -155,7 +177,42 @@ static void control_registers(struct check_run *c)
     view_drop(&v);
 }
 
-static const char *const files[] = { "map.c", "tables.c", "long_mode.asm", NULL };
+/* Fact B20: the same code of the student's, two levels. */
+static void boot_directory(struct check_run *c)
+{
+    struct view v;
+    if (!view_take(&v, c, c->machine))
+        return;
+    bool good = expect_tables(&v) && expect_row(&v, "IDENTITY") &&
+                expect_row(&v, "BOOT_WINDOW") && expect_nothing_else(&v, 0);
+    view_drop(&v);
+    if (good)
+        written_high(c);
+}
+
+/* [intel/vol3] 4.1.1: with PG and without PAE, paging is 32-bit paging. */
+static void control_registers_32(struct check_run *c)
+{
+    static const struct bits cr0[] = {
+        { "CR0.PE, protected mode", 1u << 0, 1u << 0 },
+        { "CR0.PG, paging", 1u << 31, 1u << 31 },
+    };
+    static const struct bits cr4[] = { { "CR4.PAE, entries of 32 bits", 1u << 5, 0 } };
+    static const struct bits efer[] = { { "EFER.LMA, long mode not active", 1u << 10, 0 } };
+    const struct bits cr3[] = {
+        { "CR3, the page directory, cached", 0xfffff018, root_row(c->subject->layout)->start },
+    };
+    struct view v;
+    if (!view_take(&v, c, c->machine))
+        return;
+    if (expect_bits(c, "CR0", v.cpu.cr0, cr0, ARRAY_SIZE(cr0)) &&
+        expect_bits(c, "CR4", v.cpu.cr4, cr4, ARRAY_SIZE(cr4)) &&
+        expect_bits(c, "EFER", v.cpu.efer, efer, ARRAY_SIZE(efer)))
+        expect_bits(c, "CR3", v.cpu.cr3, cr3, ARRAY_SIZE(cr3));
+    view_drop(&v);
+}
+
+static const char *const files[] = { "map.c", "tables.c", "long_mode.asm", "paging.asm", NULL };
 
 static const struct check checks[] = {
     { .id = "1.1",
@@ -184,6 +241,18 @@ static const struct check checks[] = {
       .points = 2,
       .run = control_registers,
       .hint = "[intel/vol3] 9.8.5: CR4.PAE, CR3, EFER.LME and NXE, then CR0.PG" },
+    { .id = "1.6",
+      .title = "amethyst: 0-4 MiB at 0 and at 3 GiB",
+      .points = 2,
+      .run = boot_directory,
+      .layout = "amethyst",
+      .hint = "the paging mode's table says how many levels there are: do not count to four" },
+    { .id = "1.7",
+      .title = "amethyst: control registers",
+      .points = 2,
+      .run = control_registers_32,
+      .layout = "amethyst",
+      .hint = "[intel/vol3] 4.1.1 and 9.8.1: which of long mode's steps are left?" },
 };
 
 const struct lab grading_lab1 = {

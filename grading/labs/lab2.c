@@ -1,5 +1,7 @@
-/* Lab 2, higher half: the identity map goes, every section gets the rights it needs and no more.
+/* Lab 2, higher half: the identity map goes, every section gets the rights it needs and no more; in
+   amethyst it goes before the first line of C.
    SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
 
@@ -85,10 +87,9 @@ static bool byte_at(struct check_run *c, paddr_t pa, uint8_t *byte)
     return machine_resume(c->machine) && good;
 }
 
-/* A write to va, and what RAM says of it. */
-static bool poke(struct check_run *c, vaddr_t va, bool fault)
+/* A write to va, which shows physical memory at pa, and what RAM says of it. */
+static bool poke(struct check_run *c, vaddr_t va, paddr_t pa, bool fault)
 {
-    paddr_t pa = va - NEGATIVE_2GIB; /* C24 */
     uint8_t before, after;
     if (!byte_at(c, pa, &before))
         return false;
@@ -104,17 +105,26 @@ static bool poke(struct check_run *c, vaddr_t va, bool fault)
     return false;
 }
 
-static void read_only_holds(struct check_run *c)
+/* Each read-only section, at its own address and wherever else the layout shows it: at +where. */
+static bool sections_refuse(struct check_run *c, vaddr_t where)
 {
     static const char *const section[][2] = { { "text_start", "text_end" },
                                               { "rodata_start", "rodata_end" } };
+    const struct virt_region *image = layout_virt(c->subject->layout, "IMAGE");
     for (size_t i = 0; i < ARRAY_SIZE(section); i++) {
         vaddr_t start, end;
         if (!symbol(c, section[i][0], &start) || !symbol(c, section[i][1], &end))
-            return;
-        if (end > start && !poke(c, start + random_below(c->random, end - start), true))
-            return;
+            return false;
+        vaddr_t va = start + random_below(c->random, end - start);
+        if (!poke(c, va + where, image->pa + (va - image->start), true))
+            return false;
     }
+    return true;
+}
+
+static void read_only_holds(struct check_run *c)
+{
+    sections_refuse(c, 0);
 }
 
 /* Writable memory that nobody uses, one place in each kind: a return instruction is put there and
@@ -128,7 +138,8 @@ static void no_execution_holds(struct check_run *c)
         NEGATIVE_2GIB + 0x1f0000 + random_below(c->random, 0x10000), /* behind the image */
     };
     for (size_t i = 0; i < ARRAY_SIZE(place); i++)
-        if (!poke(c, place[i], false) || !answers(c, "poke", place[i], " 0xc3", false) ||
+        if (!poke(c, place[i], place[i] - NEGATIVE_2GIB, false) ||
+            !answers(c, "poke", place[i], " 0xc3", false) ||
             !answers(c, "run", place[i], "", true))
             return;
     vaddr_t data;
@@ -145,7 +156,68 @@ static void nothing_else(struct check_run *c)
     view_drop(&v);
 }
 
-static const char *const files[] = { "kspace.c", NULL };
+/* Facts B1, B14, B15: the same code of the student's on two levels, where rights are R and W; the
+   second address of the kernel's 4 MiB shares its page table, not its TLB entries. */
+static void two_levels(struct check_run *c)
+{
+    struct view v;
+    if (!view_take(&v, c, c->machine))
+        return;
+    bool good = expect_rows(&v) && expect_nothing_else(&v, 0);
+    view_drop(&v);
+    const struct virt_region *core = layout_virt(c->subject->layout, "CORE");
+    if (good && sections_refuse(c, 0))
+        sections_refuse(c, core->start - core->pa);
+}
+
+/* Fact B21, in the tables: at the first instruction of C nothing is below the kernel. */
+static void gone_before_c(struct check_run *c)
+{
+    vaddr_t kmain;
+    struct setup s;
+    struct view v;
+    setup_machine(&s, c, 64 * MiB);
+    if (!symbol(c, "kmain", &kmain))
+        return;
+    struct machine *m = run_to(c, &s.config, kmain, "kmain", NULL);
+    if (m && view_take(&v, c, m)) {
+        expect_unmapped(&v, "identity map (B21), at kmain's first instruction", 0, 3 * GiB);
+        view_drop(&v);
+    }
+    machine_end(m);
+}
+
+/* Fact B21, in the CPU: chapter 2's kmain reads the memory map where the boot code left it, before
+   kspace_enter() can have emptied any TLB. Always in QEMU: Bochs' TLB has one place for the
+   low address and for the high one, at which the kernel has read the map before. */
+static void forgotten_before_c(struct check_run *c)
+{
+    static const char asked[] = "with the identity map: address ";
+    struct check_run on_qemu = *c;
+    on_qemu.emulator = QEMU;
+    struct setup s;
+    vaddr_t kspace_enter;
+    setup_machine(&s, &on_qemu, 64 * MiB);
+    if (!symbol(c, "kspace_enter", &kspace_enter))
+        return;
+    struct machine *m = run_to(&on_qemu, &s.config, kspace_enter, "kspace_enter", NULL);
+    if (!m)
+        return;
+    size_t n;
+    const char *text = machine_serial(m, &n), *at = memmem(text, n, asked, strlen(asked));
+    int length = at ? (int)strcspn(at, "\r\n") : 0;
+    if (!at)
+        check_fail(c, "kmain never said \"%s…\"", asked);
+    else if (!memmem(at, (size_t)length, "faults", 6))
+        check_fail(
+            c,
+            "in kmain, before kspace_enter: expected that the address faults, found:\n%.*s"
+            "\nthe tables do not map it: the TLB still does",
+            length, at);
+    machine_end(m);
+}
+
+static const char *const files[] = { "kspace.c", "drop_identity.asm", NULL };
 
 static const struct check checks[] = {
     { .id = "2.1",
@@ -188,6 +260,28 @@ static const struct check checks[] = {
       .needs = "2.4",
       .run = nothing_else,
       .hint = "every mapping has a row in the layout" },
+    { .id = "2.8",
+      .title = "amethyst: sections read-only, two levels",
+      .points = 1,
+      .run = two_levels,
+      .layout = "amethyst",
+      .hint =
+          "nothing of 4-level paging may stand in kspace.c; two addresses, two TLB entries" },
+    { .id = "2.9",
+      .title = "amethyst: identity map gone before C",
+      .points = 2,
+      .boot = BOOT_OWN,
+      .run = gone_before_c,
+      .layout = "amethyst",
+      .hint = "CR3 is a physical address; entry 0 is reached at LINK_OFFSET from it" },
+    { .id = "2.10",
+      .title = "amethyst: and gone from the TLB",
+      .points = 1,
+      .needs = "2.9",
+      .boot = BOOT_OWN,
+      .run = forgotten_before_c,
+      .layout = "amethyst",
+      .hint = "which instruction of drop_identity makes the CPU forget?" },
 };
 
 const struct lab grading_lab2 = {

@@ -1,4 +1,5 @@
-#!/bin/sh
+LAYOUTS="$(layouts "$lab")" \
+        >"$dir/make.log" 2>&1 ||#!/bin/sh
 # Runs the mutants: each wrong solution must get its exact score and fail its checks, each right
 # one must get full marks. See README.md. SPDX-License-Identifier: MIT
 #
@@ -14,6 +15,10 @@ jobs=$(($(nproc) + 1))
 # The reference's file that takes the place of a lab's: the Makefile says so.
 reference() { # lab, file
     sed -n "s/^lab-files-$1 := //p" Makefile | tr ' ' '\n' | sed -n "s/^$2=//p"
+}
+
+layouts() { # lab: those whose kernels its checks look at
+    sed -n "s/^lab-layouts-$1 := //p" Makefile
 }
 
 # A stanza of labN.mutants, without the name: "key rest" a line.
@@ -106,9 +111,9 @@ grade() { # lab
 judge() { # lab/name
     lab=${1%%/*} name=${1#*/}
     dir=$work/$1
-    rm -rf "$dir"
+    rm -rf "$dir" "$dir"-*
     prepare "$lab" "$name" || stale "lab$1" "$(cat "$dir/stale" 2>/dev/null)"
-    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" >"$dir/make.log" 2>&1 ||
+    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" LAYOUTS="$(layouts "$lab")" >"$dir/make.log" 2>&1 ||
         stale "lab$1" "it does not compile: $(head -1 "$dir/make.log")"
     want="$(stanza "$lab" "$name" | value gets), fails $(stanza "$lab" "$name" | value fails)"
     TIMEOUT_SCALE=$(stanza "$lab" "$name" | value scale)
@@ -160,8 +165,13 @@ else
 fi >"$list"
 
 # Everything that mutants share is built once, before they run side by side.
-layouts=$(sed -n 's|^facts/\([^/]*\)/.*|\1|p; s|^[0-9].*|anos|p' "$list" | sort -u)
-for layout in $layouts; do
+layouts=$(
+    for lab in $(sed -n "s|^\([0-9]\)/.*|\1|p" "$list" | sort -u); do
+        layouts "$lab" | tr " " "\n"
+    done
+    sed -n "s|^facts/\([^/]*\)/.*|\1|p" "$list"
+)
+for layout in $(echo "$layouts" | sort -u); do
     for chapter in 0 1 2 3; do
         make -s -j"$jobs" image CH=$chapter LAYOUT="$layout" || exit 2
     done

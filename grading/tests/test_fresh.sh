@@ -1,9 +1,8 @@
 #!/bin/sh
 # What the tree keeps of what the build makes is what the build makes now: skeletons, listings,
-# transcripts, figures. Tours have check-tours. `make refresh` renews them.
+# figures, comparisons, transcripts. Tours have check-tours. `make refresh` renews them.
 # SPDX-License-Identifier: MIT
 set -u
-B=build
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
@@ -28,15 +27,19 @@ while read -r lab file reference; do
     same "$(echo labs/0"$lab"-*/"$file")" "$work/cut"
 done <"$work/labs"
 
-for ask in chapters/*/*.ask; do
-    chapter=${ask#chapters/0}
-    $B/transcript $B/anos/"${chapter%%-*}" "$ask" >"$work/text"
-    same "${ask%.ask}.txt" "$work/text"
+if ! make -s figures comparisons transcripts INTO="$work/new/"; then
+    echo "FAIL  figures, comparisons, transcripts: they cannot be made"
+    failures=1
+fi
+for made in $(cd "$work/new" && find diagrams chapters -type f | sort); do
+    same "$made" "$work/new/$made"
 done
-
-for chapter in 0 1 2 3; do
-    $B/map-tool anos $chapter $B/anos/$chapter/boot.img "$work/figure.svg" >"$work/map"
-    same diagrams/anos-$chapter.svg "$work/figure.svg"
+# What is kept and no longer made.
+for kept in diagrams/*-[0-9].svg chapters/*/compare.txt; do
+    if [ ! -f "$work/new/$kept" ]; then
+        echo "FAIL  $kept is made no more"
+        failures=1
+    fi
 done
 
 if awk -v mode=check -f chapters/listings.awk chapters/*/chapter.md; then

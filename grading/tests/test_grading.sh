@@ -68,8 +68,8 @@ result $? "JUnit has the suite"
 expect 0 '^1\.\.[0-9]+' "TAP has a plan" $B/grade --lab 1 --reference --tap
 expect 0 '^anos: [0-9]+ of 31 held, [0-9]+ open$' "all facts, and a line for each layout" \
     $B/grade --facts all
-expect 0 '^31 facts: 2 held, [0-9]+ open until later chapters, 0 not held' "some facts of a layout" \
-    $B/grade --facts anos --test "C2 C7"
+expect 0 '^31 facts: 2 held, [0-9]+ open until later chapters, 0 not held' \
+    "some facts of a layout" $B/grade --facts anos --test "C2 C7"
 
 # What is left of a grading that fails: no number that could be taken for a score.
 mkdir "$work/none"

@@ -53,6 +53,7 @@ const struct layout layout_amethyst = {
     .document = "JackScottAU/Amethyst, memory management",
     .road = ROAD_MULTIBOOT1,
     .mode = &page_mode_32bit,
+    .mode_facts = "B20",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

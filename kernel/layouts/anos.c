@@ -92,6 +92,7 @@ const struct layout layout_anos = {
     .document = "roscopeco/anos, docs/MemoryMap.md",
     .road = ROAD_BIOS,
     .mode = &page_mode_4level,
+    .mode_facts = "C18",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

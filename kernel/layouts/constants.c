@@ -45,10 +45,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: constants nasm|ld LAYOUT\n");
         return 2;
     }
-    const struct layout *l = NULL;
-    for (size_t i = 0; layouts[i]; i++)
-        if (strcmp(layouts[i]->name, argv[2]) == 0)
-            l = layouts[i];
+    const struct layout *l = layout_named(argv[2]);
     if (!l) {
         fprintf(stderr, "constants: no layout is called %s\n", argv[2]);
         return 2;

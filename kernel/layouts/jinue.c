@@ -76,6 +76,7 @@ const struct layout layout_jinue = {
     .document = "phaubertin/jinue, memory layout",
     .road = ROAD_LINUX,
     .mode = &page_mode_32bit,
+    .mode_facts = "E8",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

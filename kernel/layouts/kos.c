@@ -67,6 +67,7 @@ const struct layout layout_kos = {
     .document = "CaptainBern/k_os, Kernel memory layout",
     .road = ROAD_MULTIBOOT2,
     .mode = &page_mode_4level,
+    .mode_facts = "D1 D2",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

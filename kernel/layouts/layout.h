@@ -82,6 +82,7 @@ struct layout {
     const char *document;
     enum boot_road road; /* how the kernel comes into memory */
     const struct page_mode *mode;
+    const char *mode_facts; /* what calls for that mode: "A8" */
     const struct phys_region *phys; /* ascending start */
     size_t nphys;
     const struct virt_region *virt; /* ascending start */
@@ -98,6 +99,9 @@ extern const struct layout layout;
 
 /* All of them: host tools only. Ends with a null pointer. */
 extern const struct layout *const layouts[];
+
+/* The one of this name; NULL: there is none. Host tools only. */
+const struct layout *layout_named(const char *name);
 
 /* Whether a row with this life is in force in the given phase; chapter matters in PHASE_KERNEL. */
 bool life_covers(struct life life, enum phase phase, unsigned chapter);

@@ -75,6 +75,7 @@ const struct layout layout_phoenix = {
     .document = "boulangg/phoenix, Memory Mapping",
     .road = ROAD_MULTIBOOT2,
     .mode = &page_mode_4level,
+    .mode_facts = "A8",
     .phys = phys,
     .nphys = ARRAY_SIZE(phys),
     .virt = virt,

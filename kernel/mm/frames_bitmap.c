@@ -1,14 +1,16 @@
 /* amethyst's frame allocator: a bitmap at a fixed place in low memory, a 1 for a free frame and a 0
-   for any other. Facts B7, B9, B10. What finds a 1 without a search is ours: bitmaps over the
-   bitmap, each with a bit for every word of the one below, set where that word is not 0.
-   SPDX-License-Identifier: MIT */
+   for any other. Facts B7, B9, B10. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
+#include "core/not_written.h"
 #include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/ledger.h"
 #include "mm/reach.h"
 
+//@lab 3
+/* What finds a 1 without a search is ours: bitmaps over the bitmap, each with a bit for every word
+   of the one below, set where that word is not 0. */
 enum {
     BITS = 32,
     NFRAMES = 1 << 20, /* a bit each: 128 KiB, fact B7 */
@@ -49,8 +51,10 @@ static uint32_t first_word(void)
     return n;
 }
 
+//@end
 bool frame_take(paddr_t *pa)
 {
+    //@lab 3
     if (!nfree)
         return false;
     if (!level[0][lowest])
@@ -60,17 +64,29 @@ bool frame_take(paddr_t *pa)
     nfree--;
     *pa = n * PAGE_SIZE;
     return true;
+    //@stub
+    //  /* Exercise 6: a 1 becomes a 0. */
+    //  (void)pa;
+    //  not_written(3, "frame_take");
+    //@end
 }
 
 void frame_untake(paddr_t pa)
 {
+    //@lab 3
     uint32_t n = (uint32_t)(pa / PAGE_SIZE);
     set(n);
     if (n / BITS < lowest)
         lowest = n / BITS;
     nfree++;
+    //@stub
+    //  /* Exercise 6: a 0 becomes a 1. */
+    //  (void)pa;
+    //  not_written(3, "frame_untake");
+    //@end
 }
 
+//@lab 3
 /* Frames first … end - 1 become free: whole words at once. */
 static void add(uint32_t first, uint32_t end)
 {
@@ -91,8 +107,10 @@ static void sum_up(void)
                 level[l + 1][n / BITS] |= 1u << n % BITS;
 }
 
+//@end
 bool frames_init(const struct range_set *usable)
 {
+    //@lab 3
     level[0] = phys_at(layout_phys(&layout, "BITMAP")->start);
     __builtin_memset(level[0], 0, NFRAMES / 8);
     for (size_t i = 0; i < usable->n; i++) {
@@ -106,10 +124,17 @@ bool frames_init(const struct range_set *usable)
     }
     sum_up();
     return nfree > 0;
+    //@stub
+    //  /* Exercise 6: all zeroes, then a 1 for every usable frame from pool_start up, as far as
+    //     the bitmap reaches. */
+    //  (void)usable;
+    //  not_written(3, "frames_init");
+    //@end
 }
 
 bool frame_alloc(paddr_t *pa)
 {
+    //@lab 3
     if (!frame_take(pa))
         return false;
     if (!ledger_hold(*pa)) {
@@ -118,11 +143,17 @@ bool frame_alloc(paddr_t *pa)
     }
     nheld++;
     return true;
+    //@stub
+    //  /* Exercise 6: frame_take(), and an entry in the ledger. */
+    //  (void)pa;
+    //  not_written(3, "frame_alloc");
+    //@end
 }
 
 /* A 0 says that a frame is not free, not whose it is: the ledger knows what was handed out. */
 enum frame_result frame_free(paddr_t pa)
 {
+    //@lab 3
     if (pa % PAGE_SIZE || pa < layout.pool_start)
         return FRAME_NOT_OURS;
     if (!ledger_release(pa))
@@ -130,14 +161,29 @@ enum frame_result frame_free(paddr_t pa)
     nheld--;
     frame_untake(pa);
     return FRAME_OK;
+    //@stub
+    //  /* Exercise 6: refuse what was not handed out; set the rest free. */
+    //  (void)pa;
+    //  not_written(3, "frame_free");
+    //@end
 }
 
 uint64_t frames_free(void)
 {
+    //@lab 3
     return nfree;
+    //@stub
+    //  /* Exercise 6: 1 bits. */
+    //  not_written(3, "frames_free");
+    //@end
 }
 
 uint64_t frames_held(void)
 {
+    //@lab 3
     return nheld;
+    //@stub
+    //  /* Exercise 6: frames in callers' hands. */
+    //  not_written(3, "frames_held");
+    //@end
 }

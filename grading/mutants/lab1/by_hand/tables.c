@@ -1,70 +1,62 @@
-/* The first page tables with plain arrays: no walker, a page table is filled in one go.
+/* The first page tables by plain arithmetic: no walker, an entry is so many bytes at an address.
    SPDX-License-Identifier: MIT */
 #include "boot/tables.h"
 
-enum {
-    ENTRIES = 512,
-    LINK = 7,
-};
-
 static const struct phys_region *next, *end;
+static unsigned width, bits; /* of an entry, in bytes; of an index */
 
-static uint64_t *take(enum phys_use use)
+static uint32_t take(enum phys_use use)
 {
     while (next < end && next->use != use)
         next++;
     if (next == end)
-        return NULL;
-    uint64_t *table = (uint64_t *)(uint32_t)next++->start;
-    for (int i = 0; i < ENTRIES; i++)
-        table[i] = 0;
+        return 0;
+    uint32_t table = (uint32_t)next++->start;
+    for (uint32_t at = table; at < table + PAGE_SIZE; at += 4)
+        *(uint32_t *)at = 0;
     return table;
 }
 
-/* The page table for the 2 MiB that va lies in. */
-static uint64_t *page_table(uint64_t *root, vaddr_t va)
+/* The low half of va's entry in this table, whose entries decide 1 << shift bytes. */
+static uint32_t *entry(uint32_t table, vaddr_t va, unsigned shift)
 {
-    uint64_t *table = root;
-    for (int shift = 39; shift > 12; shift -= 9) {
-        uint64_t *entry = &table[va >> shift & (ENTRIES - 1)];
-        if (!(*entry & 1)) {
-            table = take(USE_TABLES);
-            if (!table)
-                return NULL;
-            *entry = (uint32_t)table | LINK;
+    return (uint32_t *)(table + (uint32_t)(va >> shift & ((1u << bits) - 1)) * width);
+}
+
+static uint32_t page_table(uint32_t table, vaddr_t va, unsigned nlevels)
+{
+    for (unsigned shift = 12 + (nlevels - 1) * bits; shift > 12; shift -= bits) {
+        uint32_t *link = entry(table, va, shift);
+        if (!*link) {
+            uint32_t lower = take(USE_TABLES);
+            if (!lower)
+                return 0;
+            *link = lower | 7;
         }
-        table = (uint64_t *)(uint32_t)(*entry & 0xfffff000);
+        table = *link & 0xfffff000;
     }
     return table;
 }
 
 bool tables_build(const struct layout *l, paddr_t *root)
 {
-    next = l->phys;
+    width = l->mode->entry_bytes;
+    bits = width == 4 ? 10 : 9;
     end = l->phys + l->nphys;
-    uint64_t *top = take(USE_ROOT);
-    if (!top)
-        return false;
-    *root = (uint32_t)top;
     next = l->phys;
-    for (size_t i = 0; i < l->nvirt; i++) {
-        const struct virt_region *r = &l->virt[i];
+    uint32_t top = take(USE_ROOT);
+    *root = top;
+    next = l->phys;
+    for (const struct virt_region *r = l->virt; r < l->virt + l->nvirt; r++) {
         if (!(r->life.phases & PHASE_TABLES))
             continue;
-        vaddr_t va = r->start;
-        paddr_t pa = r->pa;
-        uint64_t left = r->size;
-        while (left) {
-            uint64_t *table = page_table(top, va);
+        for (uint64_t at = 0; at < r->size; at += PAGE_SIZE) {
+            uint32_t table = page_table(top, r->start + at, l->mode->nlevels);
             if (!table)
                 return false;
-            for (unsigned k = va >> 12 & (ENTRIES - 1); k < ENTRIES && left; k++) {
-                table[k] = pa | 1 | (r->rights & RIGHT_W ? 2 : 0);
-                va += PAGE_SIZE;
-                pa += PAGE_SIZE;
-                left -= PAGE_SIZE;
-            }
+            *entry(table, r->start + at, 12) =
+                (uint32_t)(r->pa + at) | 1 | (r->rights & RIGHT_W ? 2 : 0);
         }
     }
-    return true;
+    return top != 0;
 }

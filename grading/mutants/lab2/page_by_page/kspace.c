@@ -39,7 +39,8 @@ void kspace_enter(void)
         if (!walk_present(&w))
             continue;
         const struct virt_region *r = row_of(w.va);
-        walk_store(&w, r ? leaf(&w, r) : 0);
+        if (!r || r->backing != BACK_ALIAS) /* the same entries serve there */
+            walk_store(&w, r ? leaf(&w, r) : 0);
         cpu_invalidate_page(w.va);
     } while (walk_next(&w));
 }

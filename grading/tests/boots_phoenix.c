@@ -1,0 +1,48 @@
+/* phoenix, by Multiboot: QEMU's -kernel is version 1, GRUB's CD-ROM version 2.
+   SPDX-License-Identifier: MIT */
+#include "grading/tests/boots.h"
+
+/* A table is read by its columns. */
+// clang-format off
+MAP(hole_at_16, LOW, USABLE(MiB, 64 * MiB), RESERVED(16 * MiB, 16 * MiB + 1));
+MAP(hole_in_bootstrap, LOW, USABLE(MiB, 0x10f000), USABLE(0x10f001, 64 * MiB));
+MAP(hole_in_bss, LOW, USABLE(MiB, 64 * MiB), { 0x10d0000, 1, E820_BAD, E820_ENABLED });
+MAP(hole_in_stack, LOW, USABLE(MiB, 0x10ff000), USABLE(0x1100000, 64 * MiB));
+MAP(hole_in_tables, LOW, USABLE(MiB, 64 * MiB), RESERVED(0x1104fff, 0x1105000));
+MAP(disabled, LOW, { MiB, 63 * MiB, E820_USABLE, 0 });
+
+#define NONE "bootstrap: the memory map has no usable memory for the "
+#define CPU  "bootstrap: this CPU "
+static const struct row rows[] = {
+    /* With 1 MiB there is no memory for any of our code: QEMU jumps to where nothing is. */
+    { "2 MiB", 0, 2, .on = QUICK, .refuses = NONE "kernel code and data, facts A4 A5" },
+    { "16 MiB", 1, 16, .on = QUICK, .refuses = NONE "kernel code and data, facts A4 A5" },
+    { "17 MiB", 2, 17, .on = QUICK, .refuses = NONE "kernel BSS, fact A5" },
+    { "17 MiB: GRUB cannot load the file", 2, 17, .on = SLOW, .screen = "error: out of memory." },
+    { "18 MiB", 0, 18, .on = QUICK },
+    { "18 MiB", 2, 18, ALL },
+    { "1 GiB", 1, 1024, .on = SLOW },
+    { "3 GiB", 1, 3072, .on = GRUB },
+    { "64 GiB, q35", 2, 65536, .on = GRUB, .chipset = "q35" },
+    { "qemu64", 2, 64, .on = QUICK, .cpu = "qemu64" },
+    { "no NX", 2, 64, .on = QUICK, .cpu = "qemu64,-nx",
+      .refuses = CPU "cannot forbid execution (CPUID 80000001h, EDX bit 20)" },
+    { "a Pentium", 1, 64, .on = QUICK, .cpu = "pentium",
+      .refuses = CPU "has no long mode (CPUID 80000001h, EDX bit 29), fact A8" },
+    { "a 486", 0, 64, .on = QUICK, .cpu = "486" },
+
+    { "hole at 16 MiB", 0, 64, ALL, PLANT(hole_at_16),
+      .refuses = NONE "kernel code and data, facts A4 A5" },
+    { "hole in the bootstrap", 0, 64, .on = QUICK, PLANT(hole_in_bootstrap),
+      .refuses = NONE "bootstrap, fact A2" },
+    { "hole in the BSS", 1, 64, .on = SLOW, PLANT(hole_in_bss),
+      .refuses = NONE "kernel BSS, fact A5" },
+    { "hole in the stack", 1, 64, .on = QUICK, PLANT(hole_in_stack),
+      .refuses = NONE "kernel stack, fact A5" },
+    { "hole in the tables", 2, 64, .on = QUICK, PLANT(hole_in_tables),
+      .refuses = NONE "PML4, fact A6" },
+    { "memory disabled", 2, 64, .on = GRUB, PLANT(disabled),
+      .refuses = NONE "bootstrap, fact A2" },
+};
+// clang-format on
+ROWS(phoenix);

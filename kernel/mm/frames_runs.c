@@ -1,0 +1,193 @@
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames, and
+   memory that comes together again. It works on words of 64 frames: one word is at hand to hand frames
+   out from, one to take them back to; the books, runs.h, are asked when a word is through. What has
+   never been wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
+#include "mm/frames.h"
+
+#include "layouts/layout.h"
+#include "mm/frames_order.h"
+#include "mm/frames_own.h"
+#include "mm/fresh.h"
+#include "mm/runs.h"
+
+#define WORD_BYTES (RUNS_WORD * PAGE_SIZE)
+#define NO_WORD    (-WORD_BYTES)
+
+/* A word at hand. Bit b stands for the frame at base + b * PAGE_SIZE. */
+struct hand {
+    paddr_t base;  /* NO_WORD: no word is at hand */
+    uint64_t free; /* not in the books, though free */
+    uint64_t ours; /* free here or held, as far as has been found out */
+};
+
+static struct hand out = { .base = NO_WORD }, in = { .base = NO_WORD };
+static struct range known; /* what fresh_grown() said last */
+static uint64_t npool;     /* frames that are free or held: all but the allocator's own */
+static uint64_t nheld;
+
+bool frames_init(const struct range_set *usable)
+{
+    npool = fresh_init(usable);
+    nheld = 0;
+    known = (struct range){ 0, 0 };
+    out = in = (struct hand){ .base = NO_WORD };
+    return fresh_grow();
+}
+
+/* One bit a frame does not tell whose a frame is. What is taken while there is fresh memory never
+   enters the books, and frame_free() refuses it; what is taken later it would believe to be held. */
+bool frame_take(paddr_t *pa)
+{
+    if (!fresh_take(pa)) {
+        if (!frame_alloc(pa))
+            return false;
+        nheld--;
+    }
+    npool--;
+    return true;
+}
+
+static void put_back(struct hand *h)
+{
+    if (h->free)
+        runs_give_word(h->base / PAGE_SIZE, h->free);
+    *h = (struct hand){ .base = NO_WORD };
+}
+
+/* --- single frames. What is not inlined here is what most calls get by without: they save no
+   registers for it. --- */
+
+static __attribute__((noinline)) bool alloc_from_next_word(paddr_t *pa)
+{
+    uint64_t page;
+    put_back(&in);
+    while (!(out.free = runs_take_word(&page)))
+        if (!fresh_grow())
+            return false;
+    out.ours = out.free;
+    out.base = page * PAGE_SIZE;
+    return frame_alloc(pa);
+}
+
+bool frame_alloc(paddr_t *pa)
+{
+    uint64_t bits = out.free;
+    if (!bits)
+        return alloc_from_next_word(pa);
+    *pa = out.base + (uint64_t)__builtin_ctzll(bits) * PAGE_SIZE;
+    out.free = bits & (bits - 1);
+    nheld++;
+    return true;
+}
+
+/* Takes a frame into a word at hand. False: it lies elsewhere, or is not known to be held. */
+static bool take_in(struct hand *h, paddr_t pa)
+{
+    /* A rotation: an address that is no frame's becomes a number that is no bit's. */
+    uint64_t offset = pa - h->base, bit = offset >> PAGE_SHIFT | offset << (64 - PAGE_SHIFT);
+    if (bit >= RUNS_WORD || !((h->ours ^ h->free) >> bit & 1))
+        return false;
+    h->free |= 1ull << bit;
+    nheld--;
+    return true;
+}
+
+/* Whether the pool's books tell of this frame: it is held, or free and not fresh. */
+static bool is_known(paddr_t pa)
+{
+    if (pa - known.start >= known.end - known.start)
+        known = fresh_grown(pa);
+    return known.start != known.end;
+}
+
+/* Finds out which frames of the word at hand are ours: those of the range that is known, but what is
+   free in the books. */
+static void learn(struct hand *h)
+{
+    uint64_t bits = ~runs_word(h->base / PAGE_SIZE);
+    if (known.start > h->base)
+        bits &= ~0ull << (known.start - h->base) / PAGE_SIZE;
+    if (known.end < h->base + WORD_BYTES)
+        bits &= ~(~0ull << (known.end - h->base) / PAGE_SIZE);
+    h->ours |= bits;
+}
+
+static __attribute__((noinline)) enum frame_result free_elsewhere(paddr_t pa)
+{
+    if (pa % PAGE_SIZE || pa < layout.pool_start)
+        return FRAME_NOT_OURS;
+    if (!is_known(pa))
+        return FRAME_NOT_HELD;
+    paddr_t base = pa & -WORD_BYTES;
+    struct hand *h = base == out.base ? &out : &in;
+    if (base == h->base) { /* the second frame of a word: it pays to learn about the others */
+        learn(h);
+        return take_in(h, pa) ? FRAME_OK : FRAME_NOT_HELD;
+    }
+    if (!runs_give_page(pa / PAGE_SIZE))
+        return FRAME_NOT_HELD;
+    nheld--;
+    put_back(&in);
+    in.base = base;
+    return FRAME_OK;
+}
+
+enum frame_result frame_free(paddr_t pa)
+{
+    return take_in(&out, pa) || take_in(&in, pa) ? FRAME_OK : free_elsewhere(pa);
+}
+
+/* --- runs --- */
+
+/* The books then tell of all that is free. False: they did before. */
+static bool put_all_back(void)
+{
+    bool any = in.free | out.free;
+    put_back(&in);
+    put_back(&out);
+    return any;
+}
+
+bool frames_alloc_order(unsigned order, paddr_t *pa)
+{
+    uint64_t page;
+    if (order > RUNS_TOP_ORDER)
+        return false;
+    while (!runs_take(order, &page))
+        if (!put_all_back() && !fresh_grow())
+            return false;
+    nheld += 1ull << order;
+    *pa = page * PAGE_SIZE;
+    return true;
+}
+
+/* Whether a word and a run, each at a multiple of its size, have frames in common. */
+static bool meets(const struct hand *h, paddr_t pa, uint64_t bytes)
+{
+    return (h->base ^ pa) < (bytes > WORD_BYTES ? bytes : WORD_BYTES);
+}
+
+enum frame_result frames_free_order(paddr_t pa, unsigned order)
+{
+    uint64_t bytes = PAGE_SIZE << order % 64;
+    if (order > RUNS_TOP_ORDER || pa % bytes || pa < layout.pool_start)
+        return FRAME_NOT_OURS;
+    if (!is_known(pa) || known.end - pa < bytes)
+        return FRAME_NOT_HELD;
+    if (meets(&in, pa, bytes) || meets(&out, pa, bytes))
+        put_all_back();
+    if (!runs_give(pa / PAGE_SIZE, order))
+        return FRAME_NOT_HELD;
+    nheld -= 1ull << order;
+    return FRAME_OK;
+}
+
+uint64_t frames_free(void)
+{
+    return npool - nheld;
+}
+
+uint64_t frames_held(void)
+{
+    return nheld;
+}

@@ -1,0 +1,23 @@
+/* Fresh memory: frames of the pool that nobody has wanted so far. They cost nothing, not even a bit:
+   two addresses say where they begin and end. From the lower end they go into the books, runs.h, 16 MiB
+   at a time; from the upper end the allocator takes what it needs for itself.
+   SPDX-License-Identifier: MIT */
+#ifndef FRESH_H
+#define FRESH_H
+#include "mm/range.h"
+
+/* All of the pool from layout.pool_start up is fresh, and the books are empty. The set must stay as it
+   is. Returns how many frames that are. */
+uint64_t fresh_init(const struct range_set *pool);
+
+/* Puts the lowest fresh frames into the books: what one range has of one chunk. False: there are
+   none, or too few to extend the books with. */
+bool fresh_grow(void) MUST_CHECK;
+
+/* Takes the highest fresh frame. False: there is none. */
+bool fresh_take(paddr_t *pa) MUST_CHECK;
+
+/* The range of the pool that pa lies in, as far as the books tell of it: of frames that are held, or
+   free and not fresh. Empty, start == end, when pa is no such frame's. */
+struct range fresh_grown(paddr_t pa);
+#endif
