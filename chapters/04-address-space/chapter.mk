@@ -3,3 +3,7 @@ link := high
 add := kernel/mm/entries.c kernel/mm/space.c kernel/mm/space_change.c kernel/mm/space_count.c \
 	kernel/mm/space_machine.c kernel/mm/space_commands.c
 add-anos := kernel/mm/acpi.c kernel/mm/space_anos.c
+add-amethyst := kernel/mm/scratch.c kernel/mm/reach_self.c kernel/mm/space_amethyst.c
+drop-amethyst := kernel/mm/reach_window.c
+add-jinue := kernel/mm/map.c kernel/mm/scratch.c kernel/mm/reach_klimit.c kernel/mm/space_jinue.c
+drop-jinue := kernel/mm/reach_window.c

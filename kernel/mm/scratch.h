@@ -9,10 +9,15 @@ enum scratch_page {
     SCRATCH_CLEAR, /* for clearing new frames, while a walk stands on another */
 };
 
-/* Makes the scratch pages' table, from w's memory. Once, before any frame needs reaching. */
+/* Makes the scratch pages' table, from w's memory. Once, before any frame needs reaching. Where
+   reach_scratch.c is linked. */
 void scratch_init(struct walk *w);
 
+/* Takes the table that w stands in, on the first scratch page's entry. w->slot stays good for ever,
+   whatever is shown. Once. */
+void scratch_use(const struct walk *w);
+
 /* Shows the frame pa, a multiple of PAGE_SIZE, until the same scratch page's next use. NULL
-   before scratch_init(). */
+   before scratch_use(). */
 void *scratch_show(enum scratch_page page, paddr_t pa);
 #endif
