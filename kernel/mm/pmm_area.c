@@ -1,7 +1,4 @@
-/* The frame allocator's own address space. SPDX-License-Identifier: MIT */
-#include "mm/pmm_area.h"
-
-#include "core/chapter.h"
+/* anos: the frame allocator's own address space. SPDX-License-Identifier: MIT */
 #include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/frames.h"
@@ -44,24 +41,4 @@ void frames_space_init(void)
     paddr_t page = layout_phys(&layout, "PMM_PAGE")->start;
     __builtin_memset(phys_at(page), 0, PAGE_SIZE);
     map_early(&w, area->start, page);
-}
-
-/* Whether a row that this chapter's kernel has wants frames there, to write to. */
-static bool backed_by_frames(vaddr_t va)
-{
-    for (size_t i = 0; i < layout.nvirt; i++) {
-        const struct virt_region *r = &layout.virt[i];
-        if (r->backing == BACK_FRAMES && (r->rights & RIGHT_W) && va - r->start < r->size &&
-            life_covers(r->life, PHASE_KERNEL, chapter))
-            return true;
-    }
-    return false;
-}
-
-bool pmm_area_map(vaddr_t va, paddr_t pa)
-{
-    if (!backed_by_frames(va))
-        return false;
-    struct walk w = kernel_walk();
-    return walk_map(&w, va, w.mode->nlevels - 1u, pa, rights_to_flags(w.mode, RIGHT_W));
 }

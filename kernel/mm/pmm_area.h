@@ -1,4 +1,4 @@
-/* The address space that the frame allocator of layout anos lives in.
+/* The address space that a frame allocator keeps its books in.
    SPDX-License-Identifier: MIT */
 #ifndef PMM_AREA_H
 #define PMM_AREA_H

@@ -12,7 +12,7 @@
 
 /* A GiB at a time: its tables may lie in what is mapped by then. What lies between usable ranges is
    mapped as well: the firmware's tables, video memory; the memory type of devices there is kept by the
-   MTRRs, [intel/vol3] 12.5.2.2. */
+   MTRRs, [intel/vol3] 11.5.2.2. */
 static void map_ram(const struct virt_region *r, paddr_t end)
 {
     for (paddr_t pa = 0, step; pa < end; pa += step) {
