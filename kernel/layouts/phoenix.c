@@ -30,7 +30,7 @@ static const struct phys_region phys[] = {
     { "PD", "PD of the last GiB", 0x1106000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
     { "PT", "PT of 0-2 MiB", 0x1107000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
     { "KERNEL_PT", "PT of 16-18 MiB", 0x1108000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
-    { "SCRATCH_PT", "PT of the scratch pages", 0x1109000, 0x1000, USE_DATA, BETWEEN(3, 3), "",
+    { "SCRATCH_PT", "PT of the scratch pages", 0x1109000, 0x1000, USE_DATA, FROM(3), "",
       "ours" },
 };
 
