@@ -1,24 +1,10 @@
 /* From chapter 3 on: windows first, and for all other memory the scratch pages; new tables are
    frames. SPDX-License-Identifier: MIT */
-#include "arch/x86.h"
-#include "core/panic.h"
-#include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/kernel_walk.h"
 #include "mm/reach.h"
 #include "mm/scratch.h"
 #include "mm/window.h"
-
-void scratch_init(struct walk *w)
-{
-    vaddr_t va = layout_virt(&layout, "SCRATCH")->start;
-    /* Mapping anything makes the tables; scratch_show() replaces what. */
-    if (!walk_map(w, va, w->mode->nlevels - 1u, 0, w->mode->nx))
-        panic("no table for the scratch pages");
-    walk_store(w, 0);
-    scratch_use(w);
-    cpu_invalidate_page(va);
-}
 
 void *phys_at(paddr_t pa)
 {

@@ -1,6 +1,5 @@
 /* amethyst from chapter 4 on: page tables are found by what they map, through the page directory's
-   reference to itself; other memory in the fixed windows, or else by the scratch pages. 32-bit
-   paging. Fact B19. SPDX-License-Identifier: MIT */
+   reference to itself. 32-bit paging. Fact B19. SPDX-License-Identifier: MIT */
 #include "mm/reach_self.h"
 
 #include "arch/x86.h"
@@ -8,9 +7,7 @@
 #include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/kernel_walk.h"
-#include "mm/reach.h"
 #include "mm/scratch.h"
-#include "mm/window.h"
 
 static vaddr_t self; /* constant after reach_self_init() */
 
@@ -23,16 +20,7 @@ static void *table_at(const struct walk *w)
     return (void *)(uintptr_t)(self + page_mode_index(w->mode, 0, va) * PAGE_SIZE);
 }
 
-void *phys_at(paddr_t pa)
-{
-    void *at = window_at(pa);
-    if (at)
-        return at;
-    char *page = scratch_show(SCRATCH_REACH, pa & -PAGE_SIZE);
-    return page ? page + pa % PAGE_SIZE : NULL;
-}
-
-/* Until there are scratch pages a frame is reached only once it is a table: this one is linked
+/* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a table: this one is linked
    first and cleared afterwards, and whatever the CPU has read in it meanwhile is forgotten. */
 static void make_scratch_table(struct walk *w, vaddr_t va)
 {
@@ -58,9 +46,5 @@ void reach_self_init(void)
     w = kernel_walk();
     vaddr_t scratch = layout_virt(&layout, "SCRATCH")->start;
     make_scratch_table(&w, scratch);
-    walk_find(&w, scratch);
-    scratch_use(&w);
+    scratch_init(&w);
 }
-
-/* New tables are space.c's business. */
-const struct page_memory kernel_memory = { phys_at, NULL };

@@ -7,17 +7,16 @@
 enum scratch_page {
     SCRATCH_REACH, /* for phys_at() */
     SCRATCH_CLEAR, /* for clearing new frames, while a walk stands on another */
+    NSCRATCH,
 };
 
-/* Makes the scratch pages' table, from w's memory. Once, before any frame needs reaching. Where
-   reach_scratch.c is linked. */
+/* Makes the scratch pages' table, from w's memory. Once, before any frame needs reaching. */
 void scratch_init(struct walk *w);
 
-/* Takes the table that w stands in, on the first scratch page's entry. w->slot stays good for ever,
-   whatever is shown. Once. */
-void scratch_use(const struct walk *w);
-
 /* Shows the frame pa, a multiple of PAGE_SIZE, until the same scratch page's next use. NULL
-   before scratch_use(). */
+   before scratch_init() and after scratch_end(). */
 void *scratch_show(enum scratch_page page, paddr_t pa);
+
+/* Unmaps the pages; their table stays. For layouts that reach all of memory otherwise in the end. */
+void scratch_end(void);
 #endif

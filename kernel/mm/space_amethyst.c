@@ -3,8 +3,10 @@
    SPDX-License-Identifier: MIT */
 #include "mm/reach_self.h"
 #include "mm/space.h"
+#include "mm/window.h"
 
 void space_init(void)
 {
     reach_self_init();
+    window_complete();
 }

@@ -1,8 +1,6 @@
 /* jinue's final kernel space: what lies from KLIMIT up, and nothing below. Built beside the initial
    tables, which are discarded with the identity maps that they hold. Facts E17, E22, E23.
    SPDX-License-Identifier: MIT */
-#include "mm/space.h"
-
 #include "arch/x86.h"
 #include "core/chapter.h"
 #include "core/panic.h"
@@ -10,7 +8,9 @@
 #include "mm/frames_own.h"
 #include "mm/kernel_walk.h"
 #include "mm/reach.h"
-#include "mm/reach_klimit.h"
+#include "mm/scratch.h"
+#include "mm/space.h"
+#include "mm/window.h"
 
 /* The list's first frames: they lie where the row RUNTIME will show them. */
 static bool new_table(paddr_t *pa)
@@ -47,5 +47,7 @@ void space_init(void)
     /* This code and its stack lie at the same addresses in both spaces; nothing of the old one stays
        in the TLB, as no entry is global. [intel/vol3] 4.10.4.1 */
     cpu_set_cr3(w.root);
-    reach_klimit_init();
+    window_complete();
+    struct walk kernel = kernel_walk();
+    scratch_init(&kernel); /* with a table that the row RUNTIME shows */
 }
