@@ -18,18 +18,23 @@ static size_t leaves(const struct walk *w, uint64_t size)
                                              : 1;
 }
 
-static bool all_mapped(struct walk *w, vaddr_t va, uint64_t size)
+/* SPACE_OK where all of it may be changed. */
+static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size)
 {
+    if (!space_range_is_good(w->mode, va, size))
+        return SPACE_BAD_RANGE;
     for (uint64_t done = 0, step; done < size; done += step) {
         walk_find(w, va + done);
+        if (space_is_self(w))
+            return SPACE_BAD_RANGE;
         if (!walk_present(w))
-            return false;
+            return SPACE_NOT_MAPPED;
         size_t n = leaves(w, size - done);
         if (n > 1 && entries_present(w->slot, w->mode->entry_bytes, n) != n)
-            return false;
+            return SPACE_NOT_MAPPED;
         step = n * walk_span(w) - (w->va & (walk_span(w) - 1));
     }
-    return true;
+    return SPACE_OK;
 }
 
 /* How many tables it takes until a page begins or ends at `boundary`, in or behind va's
@@ -140,10 +145,9 @@ void space_remove(struct walk *w, vaddr_t va, uint64_t size)
 enum space_result space_unmap(vaddr_t va, uint64_t size)
 {
     struct walk w = kernel_walk();
-    if (!space_range_is_good(w.mode, va, size))
-        return SPACE_BAD_RANGE;
-    if (!all_mapped(&w, va, size))
-        return SPACE_NOT_MAPPED;
+    enum space_result result = all_mapped(&w, va, size);
+    if (result != SPACE_OK)
+        return result;
     if (!cut_out(&w, va, size))
         return SPACE_NO_MEMORY;
     space_remove(&w, va, size);
@@ -153,10 +157,9 @@ enum space_result space_unmap(vaddr_t va, uint64_t size)
 enum space_result space_protect(vaddr_t va, uint64_t size, unsigned rights)
 {
     struct walk w = kernel_walk();
-    if (!space_range_is_good(w.mode, va, size))
-        return SPACE_BAD_RANGE;
-    if (!all_mapped(&w, va, size))
-        return SPACE_NOT_MAPPED;
+    enum space_result result = all_mapped(&w, va, size);
+    if (result != SPACE_OK)
+        return result;
     if (!cut_out(&w, va, size))
         return SPACE_NO_MEMORY;
     pte_t keep = ~(PTE_W | PTE_U | PTE_PWT | PTE_PCD | w.mode->nx);
