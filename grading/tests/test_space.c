@@ -547,10 +547,8 @@ static void test_self_reference(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad_ranges),
-        cmocka_unit_test(test_self_reference),
-        cmocka_unit_test(test_large_pages),
-        cmocka_unit_test(test_kept_table),
+        cmocka_unit_test(test_bad_ranges),    cmocka_unit_test(test_self_reference),
+        cmocka_unit_test(test_large_pages),   cmocka_unit_test(test_kept_table),
         cmocka_unit_test(test_random_ranges),
     };
     memory = aligned_alloc(PAGE_SIZE, NFRAMES * PAGE_SIZE);
