@@ -400,7 +400,8 @@ unit-layout := $(layout-tables)
 unit-pci    := kernel/core/pci.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
-frame-allocators := stack bitmap list
+frame-allocators := runs stack bitmap list
+unit-frames-runs := kernel/mm/runs.c kernel/mm/fresh.c kernel/mm/frames_runs.c kernel/mm/ledger.c
 unit-frames-stack := kernel/mm/frames_stack.c kernel/mm/ledger.c
 unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 unit-frames-list := kernel/mm/frames_list.c

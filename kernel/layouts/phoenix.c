@@ -65,7 +65,9 @@ static const struct virt_region virt[] = {
       RIGHT_W, BETWEEN(2, 3), "A6", "ours: as low memory's" },
     { "RUNS", "frame allocator's bookkeeping", 0xffffffffd0000000, 128 * MiB, BACK_FRAMES, 0,
       RIGHT_W, FROM(3), "", "ours: 568 bytes for every 16 MiB of memory that is in use" },
-    { "SCRATCH", "scratch pages", 0xffffffffd8000000, 0x2000, BACK_FRAMES, 0, RIGHT_W,
+    { "LEDGER", "ledger of the kernel's own frames", 0xffffffffd8000000, 64 * MiB, BACK_FRAMES, 0,
+      RIGHT_W, FROM(3), "", "ours: one bit a frame, set while it is a page table or bookkeeping" },
+    { "SCRATCH", "scratch pages", 0xffffffffdc000000, 0x2000, BACK_FRAMES, 0, RIGHT_W,
       BETWEEN(3, 3), "", "ours: frames beyond the windows are reached here, one at a time" },
 };
 // clang-format on

@@ -4,10 +4,14 @@
    never been wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
+#include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/frames_order.h"
 #include "mm/frames_own.h"
 #include "mm/fresh.h"
+#include "mm/ledger.h"
+#include "mm/pmm_area.h"
+#include "mm/run_bits.h"
 #include "mm/runs.h"
 
 #define WORD_BYTES (RUNS_WORD * PAGE_SIZE)
@@ -21,9 +25,10 @@ struct hand {
 };
 
 static struct hand out = { .base = NO_WORD }, in = { .base = NO_WORD };
-static struct range known; /* what fresh_grown() said last */
+static struct range known; /* what fresh_gone() said last */
 static uint64_t npool;     /* frames that are free or held: all but the allocator's own */
 static uint64_t nheld;
+static paddr_t lowest_own = ~0ull; /* the ledger notes none below */
 
 bool frames_init(const struct range_set *usable)
 {
@@ -34,17 +39,10 @@ bool frames_init(const struct range_set *usable)
     return fresh_grow();
 }
 
-/* One bit a frame does not tell whose a frame is. What is taken while there is fresh memory never
-   enters the books, and frame_free() refuses it; what is taken later it would believe to be held. */
-bool frame_take(paddr_t *pa)
+/* Which frames of the word are the allocator's own. */
+static uint64_t own_word(paddr_t base)
 {
-    if (!fresh_take(pa)) {
-        if (!frame_alloc(pa))
-            return false;
-        nheld--;
-    }
-    npool--;
-    return true;
+    return base + WORD_BYTES > lowest_own ? ledger_word(base) : 0;
 }
 
 static void put_back(struct hand *h)
@@ -92,19 +90,19 @@ static bool take_in(struct hand *h, paddr_t pa)
     return true;
 }
 
-/* Whether the pool's books tell of this frame: it is held, or free and not fresh. */
-static bool is_known(paddr_t pa)
+/* Whether these are frames of the pool's that are not fresh. bytes > 0 */
+static bool are_known(paddr_t pa, uint64_t bytes)
 {
-    if (pa - known.start >= known.end - known.start)
-        known = fresh_grown(pa);
-    return known.start != known.end;
+    if (pa < known.start || pa >= known.end || known.end - pa < bytes)
+        known = fresh_gone(pa);
+    return known.end - pa >= bytes && known.start != known.end;
 }
 
-/* Finds out which frames of the word at hand are ours: those of the range that is known, but what is
-   free in the books. */
+/* Finds out what of the word at hand is free here or held: the range that is known, less the
+   allocator's own and what is free in the books. */
 static void learn(struct hand *h)
 {
-    uint64_t bits = ~runs_word(h->base / PAGE_SIZE);
+    uint64_t bits = ~own_word(h->base) & ~runs_word(h->base / PAGE_SIZE);
     if (known.start > h->base)
         bits &= ~0ull << (known.start - h->base) / PAGE_SIZE;
     if (known.end < h->base + WORD_BYTES)
@@ -116,9 +114,11 @@ static __attribute__((noinline)) enum frame_result free_elsewhere(paddr_t pa)
 {
     if (pa % PAGE_SIZE || pa < layout.pool_start)
         return FRAME_NOT_OURS;
-    if (!is_known(pa))
+    if (!are_known(pa, PAGE_SIZE))
         return FRAME_NOT_HELD;
     paddr_t base = pa & -WORD_BYTES;
+    if (own_word(base) >> (pa - base) / PAGE_SIZE & 1)
+        return FRAME_NOT_HELD;
     struct hand *h = base == out.base ? &out : &in;
     if (base == h->base) { /* the second frame of a word: it pays to learn about the others */
         learn(h);
@@ -135,6 +135,61 @@ static __attribute__((noinline)) enum frame_result free_elsewhere(paddr_t pa)
 enum frame_result frame_free(paddr_t pa)
 {
     return take_in(&out, pa) || take_in(&in, pa) ? FRAME_OK : free_elsewhere(pa);
+}
+
+/* --- the allocator's own. One bit a frame in the books does not tell held frames from these: the
+   ledger notes them. They come from the far end of memory while there is fresh memory, so that the
+   memory used first stays in large runs. --- */
+
+static bool take_any(paddr_t *pa)
+{
+    if (fresh_take(pa))
+        return true;
+    if (!frame_alloc(pa))
+        return false;
+    nheld--;
+    out.ours &= ~(1ull << (*pa - out.base) / PAGE_SIZE);
+    return true;
+}
+
+/* The ledger and the books need pages and tables themselves: they are taken in the midst of a call,
+   and noted at its end. */
+bool frame_take(paddr_t *pa)
+{
+    static paddr_t taken[FRESH_FEW];
+    static size_t n;
+    if ((n == 0 && frames_free() < FRESH_FEW) || n == FRESH_FEW || !take_any(pa))
+        return false;
+    npool--;
+    taken[n++] = *pa;
+    if (n > 1)
+        return true;
+    for (size_t i = 0; i < n; i++) {
+        if (!ledger_hold(taken[i]) || !runs_open(taken[i] / PAGE_SIZE))
+            panic("0x%llx cannot be noted", taken[i]);
+        if (taken[i] < lowest_own)
+            lowest_own = taken[i];
+    }
+    n = 0;
+    return true;
+}
+
+void frame_untake(paddr_t pa)
+{
+    if (!ledger_release(pa) || !runs_give_page(pa / PAGE_SIZE))
+        panic("0x%llx was not taken", pa);
+    npool++;
+}
+
+bool runs_back(vaddr_t page)
+{
+    paddr_t pa;
+    if (!frame_take(&pa))
+        return false;
+    if (!pmm_area_map(page, pa))
+        panic("0x%llx, a page of the books, cannot be mapped", page);
+    __builtin_memset((void *)(uintptr_t)page, 0, PAGE_SIZE);
+    return true;
 }
 
 /* --- runs --- */
@@ -167,12 +222,23 @@ static bool meets(const struct hand *h, paddr_t pa, uint64_t bytes)
     return (h->base ^ pa) < (bytes > WORD_BYTES ? bytes : WORD_BYTES);
 }
 
+static bool any_own(paddr_t pa, unsigned order)
+{
+    paddr_t base = pa & -WORD_BYTES;
+    if (order < 6)
+        return own_word(base) & run_at((unsigned)((pa - base) / PAGE_SIZE), order);
+    for (; base < pa + (PAGE_SIZE << order); base += WORD_BYTES)
+        if (own_word(base))
+            return true;
+    return false;
+}
+
 enum frame_result frames_free_order(paddr_t pa, unsigned order)
 {
     uint64_t bytes = PAGE_SIZE << order % 64;
     if (order > RUNS_TOP_ORDER || pa % bytes || pa < layout.pool_start)
         return FRAME_NOT_OURS;
-    if (!is_known(pa) || known.end - pa < bytes)
+    if (!are_known(pa, bytes) || any_own(pa, order))
         return FRAME_NOT_HELD;
     if (meets(&in, pa, bytes) || meets(&out, pa, bytes))
         put_all_back();

@@ -3,14 +3,12 @@
 
 #include "core/panic.h"
 #include "layouts/layout.h"
-#include "mm/frames_own.h"
-#include "mm/pmm_area.h"
+#include "mm/frames.h"
 #include "mm/runs.h"
 
 static const struct range_set *pool; /* constant after fresh_init() */
 
-/* Fresh are the pool's frames in [start, end). Below, the books tell of them; above they are the
-   allocator's own. */
+/* Fresh are the pool's frames in [start, end). */
 static paddr_t start, end;
 static size_t first, last; /* the ranges of the pool that they lie in, or touch */
 static uint64_t nfresh;
@@ -43,6 +41,11 @@ uint64_t fresh_init(const struct range_set *usable)
     return nfresh;
 }
 
+static uint64_t at_least(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
 /* The order of the largest run that begins at this page and ends by `stop`. */
 static unsigned largest_order(uint64_t page, uint64_t stop)
 {
@@ -57,8 +60,8 @@ bool fresh_grow(void)
     if (nfresh && start == pool->range[first].end)
         start = pool->range[++first].start;
     uint64_t page = start / PAGE_SIZE;
-    /* The books' own pages come from the other end: it may be the last frame that they take. */
-    if (!nfresh || !runs_open(page) || !nfresh)
+    /* The books' pages come from the other end: they may take the last ones. */
+    if (!nfresh || frames_free() < FRESH_FEW || !runs_open(page) || !nfresh)
         return false;
     uint64_t chunk_end = ((page >> RUNS_TOP_ORDER) + 1) << RUNS_TOP_ORDER;
     uint64_t stop = at_most(at_most(pool->range[first].end, end) / PAGE_SIZE, chunk_end);
@@ -83,19 +86,7 @@ bool fresh_take(paddr_t *pa)
     return true;
 }
 
-/* High memory for the books: low memory, which is used first, stays in large runs. */
-bool runs_back(vaddr_t page)
-{
-    paddr_t pa;
-    if (nfresh < layout.mode->nlevels || !frame_take(&pa)) /* itself, and the tables above it */
-        return false;
-    if (!pmm_area_map(page, pa))
-        panic("0x%llx, a page of the books, cannot be mapped", page);
-    __builtin_memset((void *)(uintptr_t)page, 0, PAGE_SIZE);
-    return true;
-}
-
-struct range fresh_grown(paddr_t pa)
+struct range fresh_gone(paddr_t pa)
 {
     size_t low = 0, high = pool->n; /* the first range that ends above pa is in [low, high] */
     while (low < high) {
@@ -105,11 +96,14 @@ struct range fresh_grown(paddr_t pa)
         else
             high = middle;
     }
-    if (low == pool->n || pa < pool->range[low].start || pa < layout.pool_start || pa >= start)
-        return (struct range){ 0, 0 };
-    struct range r = pool->range[low];
-    if (r.start < layout.pool_start)
-        r.start = layout.pool_start;
-    r.end = at_most(r.end, start);
-    return r;
+    struct range r = { 0, 0 };
+    if (low == pool->n || pa < pool->range[low].start || pa < layout.pool_start)
+        return r;
+    r.start = at_least(pool->range[low].start, layout.pool_start);
+    r.end = pool->range[low].end;
+    if (nfresh && pa < end) /* an address in the midst of fresh memory gets an empty range */
+        r.end = at_most(r.end, start);
+    else if (nfresh)
+        r.start = at_least(r.start, end);
+    return pa < r.end ? r : (struct range){ 0, 0 };
 }

@@ -6,18 +6,22 @@
 #define FRESH_H
 #include "mm/range.h"
 
+enum {
+    FRESH_FEW = 32, /* frames: more than bookkeeping takes at a time, tables and all */
+};
+
 /* All of the pool from layout.pool_start up is fresh, and the books are empty. The set must stay as it
    is. Returns how many frames that are. */
 uint64_t fresh_init(const struct range_set *pool);
 
 /* Puts the lowest fresh frames into the books: what one range has of one chunk. False: there are
-   none, or too few to extend the books with. */
+   none, or hardly any frame is left to extend the books with. */
 bool fresh_grow(void) MUST_CHECK;
 
 /* Takes the highest fresh frame. False: there is none. */
 bool fresh_take(paddr_t *pa) MUST_CHECK;
 
-/* The range of the pool that pa lies in, as far as the books tell of it: of frames that are held, or
-   free and not fresh. Empty, start == end, when pa is no such frame's. */
-struct range fresh_grown(paddr_t pa);
+/* The part of the pool's range around pa that is not fresh: frames that are held, in the books or
+   the allocator's own. Empty, start == end, when pa lies in none. */
+struct range fresh_gone(paddr_t pa);
 #endif

@@ -69,3 +69,9 @@ bool ledger_release(paddr_t pa)
     *word &= ~bit;
     return true;
 }
+
+uint64_t ledger_word(paddr_t pa)
+{
+    uint64_t bit, *word = word_of(pa, &bit);
+    return word && is_present((uintptr_t)word & -PAGE_SIZE) ? *word : 0;
+}

@@ -11,4 +11,7 @@ bool ledger_hold(paddr_t pa) MUST_CHECK;
 
 /* Notes that a frame has come back. False: it was not handed out. Any pa is allowed. */
 bool ledger_release(paddr_t pa) MUST_CHECK;
+
+/* The bits of the 64 frames from pa on, a multiple of 64 frames; ledger.c only. */
+uint64_t ledger_word(paddr_t pa);
 #endif

@@ -1,4 +1,4 @@
-/* The address space that a frame allocator keeps its books in.
+/* The address space that a frame allocator lives in: anos's PMM area, phoenix's books.
    SPDX-License-Identifier: MIT */
 #ifndef PMM_AREA_H
 #define PMM_AREA_H

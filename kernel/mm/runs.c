@@ -141,14 +141,19 @@ void runs_init(vaddr_t at)
     __builtin_memset(present, 0, sizeof present);
 }
 
+/* A page counts as present while it is being brought in: what that takes may open the books, too. */
 static bool open(const void *part, size_t bytes)
 {
     uint64_t offset = (uint64_t)((const char *)part - (const char *)books);
     for (uint64_t i = offset / PAGE_SIZE; i <= (offset + bytes - 1) / PAGE_SIZE; i++) {
         uint64_t *word = &present[i / WORD], bit = 1ull << i % WORD;
-        if (!(*word & bit) && !runs_back((uintptr_t)books + i * PAGE_SIZE))
-            return false;
+        if (*word & bit)
+            continue;
         *word |= bit;
+        if (!runs_back((uintptr_t)books + i * PAGE_SIZE)) {
+            *word &= ~bit;
+            return false;
+        }
     }
     return true;
 }

@@ -1,9 +1,8 @@
-/* One more page for a frame allocator's books. SPDX-License-Identifier: MIT */
-#include "mm/pmm_area.h"
-
+/* Mapping a frame allocator's bookkeeping. SPDX-License-Identifier: MIT */
 #include "core/chapter.h"
 #include "layouts/layout.h"
 #include "mm/kernel_walk.h"
+#include "mm/pmm_area.h"
 
 /* Whether a row that this chapter's kernel has wants frames there, to write to. */
 static bool backed_by_frames(vaddr_t va)
