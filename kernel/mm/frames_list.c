@@ -1,8 +1,8 @@
 /* jinue's frame allocator: free frames linked through themselves, the last one given back in
-   front. It owns what E16 calls available: what the identity maps show at boot, as a frame out of
-   reach could not be linked. Once they have gone, scratch pages reach the few frames that are not
-   among E23's pages for run-time allocation. Frames that nobody has asked for yet are not linked
-   but counted off. A bitmap knows what is handed out. SPDX-License-Identifier: MIT */
+   front. It owns what E16 calls available, what the identity maps show at boot: once they have gone,
+   scratch pages reach the few frames that E23's run-time pages do not show. Frames that nobody has
+   asked for yet are not linked but counted off. A bitmap knows what is handed out.
+   SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"

@@ -44,8 +44,8 @@ void space_init(void)
     /* The scratch pages' table, with nothing in it yet. */
     map_page(&w, layout_virt(&layout, "SCRATCH")->start, 0, 0);
     walk_store(&w, 0);
-    /* This code and its stack lie at the same addresses in both spaces; nothing of the old one stays
-       in the TLB, as no entry is global. [intel/vol3] 4.10.4.1 */
+    /* This code and its stack lie at the same addresses in both spaces; nothing of the old one
+       stays in the TLB, as no entry is global. [intel/vol3] 4.10.4.1 */
     cpu_set_cr3(w.root);
     window_complete();
     struct walk kernel = kernel_walk();
