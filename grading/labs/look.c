@@ -176,16 +176,24 @@ bool view_pa(const struct view *v, vaddr_t va, paddr_t *pa)
     return r != NULL;
 }
 
-paddr_t view_ram_end(struct view *v)
+/* The map that the machine's boot loader gets: the planted one, or what the firmware tells. */
+static bool see_map(struct view *v, struct plan *plan)
 {
     struct machine_config config = *machine_config(v->m);
     struct firmware_map map;
+    if (!config.map && !firmware_map(v->c, &config, &map))
+        return false;
+    plan->n = config.map ? config.nmap : map.n;
+    memcpy(plan->entry, config.map ? config.map : map.entry, plan->n * sizeof *plan->entry);
+    plan_settle(plan);
+    return true;
+}
+
+paddr_t view_ram_end(struct view *v)
+{
     static struct plan plan;
-    if (v->ram_end || !firmware_map(v->c, &config, &map))
+    if (v->ram_end || !see_map(v, &plan))
         return v->ram_end;
-    plan.n = map.n;
-    memcpy(plan.entry, map.entry, map.n * sizeof *map.entry);
-    plan_settle(&plan);
     if (plan.nusable)
         v->ram_end = plan.usable[plan.nusable - 1].end;
     else

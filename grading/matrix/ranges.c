@@ -82,8 +82,8 @@ static void explain(struct play *p, size_t i, const struct run *r, const char *a
                va_of(p, i), expected, found);
 }
 
-/* Where the tables or the kernel's scratch pages show, something else is mapped after each step: the
-   tables are looked at by compare(). */
+/* Where the tables or the kernel's scratch pages show, something else is mapped after each step:
+   the tables are looked at by compare(). */
 static bool changes(const struct check_run *c, const struct run *r)
 {
     const struct layout *l = c->subject->layout;

@@ -20,8 +20,9 @@ static void *table_at(const struct walk *w)
     return (void *)(uintptr_t)(self + page_mode_index(w->mode, 0, va) * PAGE_SIZE);
 }
 
-/* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a table: this one is linked
-   first and cleared afterwards, and whatever the CPU has read in it meanwhile is forgotten. */
+/* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a table:
+   this one is linked first and cleared afterwards, and whatever the CPU has read in it meanwhile is
+   forgotten. */
 static void make_scratch_table(struct walk *w, vaddr_t va)
 {
     paddr_t table;
@@ -29,7 +30,7 @@ static void make_scratch_table(struct walk *w, vaddr_t va)
         panic("no frame for the scratch pages' table");
     walk_find_to(w, va, 0);
     walk_store(w, table | w->mode->level[0].link_flags);
-    w->level = 1;
+    walk_down(w);
     __builtin_memset(table_at(w), 0, PAGE_SIZE);
     cpu_set_cr3(cpu_cr3());
 }

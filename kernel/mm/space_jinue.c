@@ -1,5 +1,7 @@
 /* jinue's final kernel space: what lies from KLIMIT up, and nothing below. Built beside the initial
-   tables, which are discarded with the identity maps that they hold. Facts E17, E22, E23.
+   tables, which are discarded with both identity maps: facts E17, E22, E23. Nobody needs these any
+   longer. Map 1 was for video memory and the boot's data, map 2 for the move and for a switch to PAE,
+   which the document has between the move and this (E18 to E20).
    SPDX-License-Identifier: MIT */
 #include "arch/x86.h"
 #include "core/chapter.h"
@@ -44,8 +46,8 @@ void space_init(void)
     /* The scratch pages' table, with nothing in it yet. */
     map_page(&w, layout_virt(&layout, "SCRATCH")->start, 0, 0);
     walk_store(&w, 0);
-    /* This code and its stack lie at the same addresses in both spaces; nothing of the old one stays
-       in the TLB, as no entry is global. [intel/vol3] 4.10.4.1 */
+    /* This code and its stack lie at the same addresses in both spaces; nothing of the old one
+       stays in the TLB, as no entry is global. [intel/vol3] 4.10.4.1 */
     cpu_set_cr3(w.root);
     window_complete();
     struct walk kernel = kernel_walk();

@@ -30,8 +30,8 @@ bool space_keeps(paddr_t table)
     return false;
 }
 
-/* Where tables show themselves in the address space, they are pages that the TLB knows, too; no more
-   than two lowest ones serve MAX_INVLPG pages. */
+/* Where tables show themselves in the address space, they are pages that the TLB knows, too; no
+   more than two lowest ones serve MAX_INVLPG pages. */
 static void forget_tables(vaddr_t va, vaddr_t last)
 {
     struct walk w = kernel_walk();
