@@ -1,5 +1,5 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
-CH      ?= 3
+CH      ?= $(lastword $(chapters))
 LAYOUT  ?= anos
 LAYOUTS ?= $(LAYOUT)
 B       := build
