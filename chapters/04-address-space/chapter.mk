@@ -7,3 +7,8 @@ add-kos := kernel/mm/reach_ram.c kernel/mm/scratch_none.c kernel/mm/space_ram.c
 drop-kos := kernel/mm/reach_window.c
 add-phoenix := kernel/mm/reach_ram.c kernel/mm/space_ram.c
 drop-phoenix := kernel/mm/reach_scratch.c
+add-amethyst := kernel/mm/map.c kernel/mm/scratch.c kernel/mm/reach_scratch.c \
+	kernel/mm/reach_self.c kernel/mm/space_amethyst.c
+drop-amethyst := kernel/mm/reach_window.c
+add-jinue := kernel/mm/map.c kernel/mm/scratch.c kernel/mm/reach_scratch.c kernel/mm/space_jinue.c
+drop-jinue := kernel/mm/reach_window.c

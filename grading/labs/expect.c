@@ -80,7 +80,8 @@ static bool expect_image(struct view *v, const struct virt_region *row, struct w
             return false;
         start &= -PAGE_SIZE;
         end = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
-        if (start == end || start - row->start >= row->size) /* jinue's data: a row of its own */
+        if (start == end ||
+            start - row->start >= row->size) /* jinue's data: a row of its own */
             continue;
         char what[120];
         snprintf(what, sizeof what, "kernel's %s (%s)", section[i].name, row->facts);
@@ -120,6 +121,31 @@ static bool expect_alias(struct view *v, const struct virt_region *row, const ch
     return true;
 }
 
+/* Page n is the table that the root's entry n links to, where there is one; not user space's. */
+static bool expect_self(struct view *v, const struct virt_region *row, const char *what)
+{
+    uint32_t entry[1024]; /* a root of 32-bit paging */
+    if (!ram(v->c, v->m, v->root, entry, sizeof entry))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(entry); i++) {
+        vaddr_t va = row->start + i * PAGE_SIZE;
+        const struct run *r = view_at(v, va);
+        paddr_t table = entry[i] & v->mode->address_mask;
+        bool present = entry[i] & PTE_P;
+        if (present
+                ? r && r->pa + (va - r->va) == table && r->w == !!(entry[i] & PTE_W) && !r->u
+                : !r)
+            continue;
+        struct outside_entry e = { 0 };
+        check_fail(v->c, "%s: page 0x%llx must %s: entry %zu of the root is 0x%08x", what, va,
+                   present ? "show the table" : "not be mapped", i, entry[i]);
+        if (outside_walk(v->m, v->mode, v->root, va, &e))
+            check_fail_entry(v->c, va, present ? entry[i] : 0, e.entry);
+        return false;
+    }
+    return true;
+}
+
 /* As far as there is memory, and no further. */
 static bool expect_ram(struct view *v, struct window w)
 {
@@ -150,6 +176,8 @@ static bool expect_region(struct view *v, const struct virt_region *row)
         return expect_ram(v, w);
     case BACK_ALIAS:
         return expect_alias(v, row, what);
+    case BACK_SELF:
+        return expect_self(v, row, what);
     }
     return false;
 }

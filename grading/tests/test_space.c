@@ -521,12 +521,34 @@ static void test_bad_ranges(void **state)
     }
 }
 
+/* A root that links to itself shows the tables as pages, which no range may touch. */
+static void test_self_reference(void **state)
+{
+    (void)state;
+    power_on(&page_mode_32bit, 0);
+    struct walk w = kernel_walk();
+    walk_find_to(&w, 0xffc00000, 0);
+    walk_store(&w, w.root | PTE_P | PTE_W);
+    static const vaddr_t page[] = { 0xffc00000, 0xffc05000, 0xffffe000, 0xfffff000 };
+    for (size_t i = 0; i < ARRAY_SIZE(page); i++) {
+        begin_call();
+        assert_int_equal(space_map(page[i], PAGE_SIZE, 0x5000, RIGHT_W), SPACE_BAD_RANGE);
+        assert_int_equal(space_unmap(page[i], PAGE_SIZE), SPACE_BAD_RANGE);
+        assert_int_equal(space_protect(page[i], PAGE_SIZE, 0), SPACE_BAD_RANGE);
+        assert_false(forgot);
+        assert_int_equal(nheld, 0);
+    }
+    /* Up to it, and not into it: what was mapped before it is unmapped again. */
+    begin_call();
+    assert_int_equal(space_map(0xffbff000, 2 * PAGE_SIZE, 0x5000, 0), SPACE_BAD_RANGE);
+    assert_int_equal(nheld, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad_ranges),
-        cmocka_unit_test(test_large_pages),
-        cmocka_unit_test(test_kept_table),
+        cmocka_unit_test(test_bad_ranges),    cmocka_unit_test(test_self_reference),
+        cmocka_unit_test(test_large_pages),   cmocka_unit_test(test_kept_table),
         cmocka_unit_test(test_random_ranges),
     };
     memory = aligned_alloc(PAGE_SIZE, NFRAMES * PAGE_SIZE);

@@ -54,6 +54,7 @@ enum backing {
     BACK_FRAMES,  /* frames of the allocator's, mapped as the region grows */
     BACK_ALIAS,   /* the page tables of the rows from virtual address pa on serve here, too */
     BACK_RAM,     /* start + n shows physical n, as far as there is memory */
+    BACK_SELF,    /* the page tables: page n is the table that the root's entry n links to */
 };
 
 enum right {

@@ -1,4 +1,4 @@
-/* The scratch pages: one entry each of a table that the layout reserves.
+/* The scratch pages: one entry each of one table.
    SPDX-License-Identifier: MIT */
 #include "mm/scratch.h"
 
@@ -8,7 +8,7 @@
 #include "mm/kernel_walk.h"
 
 static vaddr_t scratch_start; /* 0: there are none */
-static volatile uint64_t *scratch_pte;
+static char *scratch_slot;    /* the first one's entry, in reach for good */
 
 void scratch_init(struct walk *w)
 {
@@ -16,10 +16,19 @@ void scratch_init(struct walk *w)
     /* Mapping anything makes the tables; scratch_show() replaces what. */
     if (!walk_map(w, va, w->mode->nlevels - 1u, 0, w->mode->nx))
         panic("no table for the scratch pages");
-    scratch_pte = w->slot;
+    scratch_slot = w->slot;
     scratch_start = va;
-    *scratch_pte = 0;
+    walk_store(w, 0);
     cpu_invalidate_page(va);
+}
+
+static void set(unsigned page, pte_t value)
+{
+    if (layout.mode->entry_bytes == 4)
+        ((volatile uint32_t *)scratch_slot)[page] = (uint32_t)value;
+    else
+        ((volatile uint64_t *)scratch_slot)[page] = value;
+    cpu_invalidate_page(scratch_start + page * PAGE_SIZE);
 }
 
 void *scratch_show(enum scratch_page page, paddr_t pa)
@@ -27,16 +36,13 @@ void *scratch_show(enum scratch_page page, paddr_t pa)
     if (!scratch_start)
         return NULL;
     vaddr_t va = scratch_start + page * PAGE_SIZE;
-    scratch_pte[page] = pa | PTE_P | rights_to_flags(layout.mode, RIGHT_W);
-    cpu_invalidate_page(va);
+    set(page, pa | PTE_P | rights_to_flags(layout.mode, RIGHT_W));
     return (void *)(uintptr_t)va;
 }
 
 void scratch_end(void)
 {
-    for (unsigned page = 0; scratch_start && page < NSCRATCH; page++) {
-        scratch_pte[page] = 0;
-        cpu_invalidate_page(scratch_start + page * PAGE_SIZE);
-    }
+    for (unsigned page = 0; scratch_start && page < NSCRATCH; page++)
+        set(page, 0);
     scratch_start = 0;
 }

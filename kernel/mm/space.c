@@ -98,6 +98,8 @@ static enum space_result map_some(struct walk *w, vaddr_t va, uint64_t size, pte
                                   uint64_t *done)
 {
     walk_find(w, va);
+    if (space_is_self(w))
+        return SPACE_BAD_RANGE;
     if (walk_present(w))
         return SPACE_MAPPED;
     if (!w->slot)

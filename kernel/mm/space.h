@@ -9,7 +9,8 @@ enum space_result {
     SPACE_NO_MEMORY,  /* no frame for a page table */
     SPACE_MAPPED,     /* something is mapped there already */
     SPACE_NOT_MAPPED, /* a page of the range is not mapped */
-    SPACE_BAD_RANGE,  /* empty, not whole pages, or not addresses of this paging mode */
+    SPACE_BAD_RANGE, /* empty, not whole pages, not addresses of this paging mode, or where page
+                         tables show themselves: a root may link to itself */
 };
 
 /* What all of these have in common: va and pa, in bytes, are multiples of PAGE_SIZE, and so

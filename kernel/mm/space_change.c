@@ -29,24 +29,29 @@ static unsigned splits(const struct walk *w, vaddr_t boundary)
     return n;
 }
 
-/* Whether all of [va, va + size) is mapped; *need: the tables that it takes to cut it out. */
-static bool all_mapped(struct walk *w, vaddr_t va, uint64_t size, unsigned *need)
+/* SPACE_OK where all of [va, va + size) may be changed; *need: the tables that it takes to cut it
+   out. */
+static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size, unsigned *need)
 {
+    if (!space_range_is_good(w->mode, va, size))
+        return SPACE_BAD_RANGE;
     *need = 0;
     for (uint64_t done = 0, step; done < size; done += step) {
         walk_find(w, va + done);
+        if (space_is_self(w))
+            return SPACE_BAD_RANGE;
         if (!walk_present(w))
-            return false;
+            return SPACE_NOT_MAPPED;
         size_t n = leaves(w, size - done);
         if (n > 1 && !entries_present(w->slot, w->mode->entry_bytes, n))
-            return false;
+            return SPACE_NOT_MAPPED;
         step = n * walk_span(w) - (w->va & (walk_span(w) - 1));
         if (done == 0)
             *need = splits(w, va);
         if (step >= size - done)
             *need += splits(w, va + size);
     }
-    return true;
+    return SPACE_OK;
 }
 
 /* Cuts va's page at `boundary` with as many tables as splits() says. The TLB may keep the
@@ -146,10 +151,9 @@ enum space_result space_unmap(vaddr_t va, uint64_t size)
 {
     struct walk w = kernel_walk();
     unsigned need;
-    if (!space_range_is_good(w.mode, va, size))
-        return SPACE_BAD_RANGE;
-    if (!all_mapped(&w, va, size, &need))
-        return SPACE_NOT_MAPPED;
+    enum space_result result = all_mapped(&w, va, size, &need);
+    if (result != SPACE_OK)
+        return result;
     if (!cut_out(&w, va, size, need))
         return SPACE_NO_MEMORY;
     space_remove(&w, va, size);
@@ -160,10 +164,9 @@ enum space_result space_protect(vaddr_t va, uint64_t size, unsigned rights)
 {
     struct walk w = kernel_walk();
     unsigned need;
-    if (!space_range_is_good(w.mode, va, size))
-        return SPACE_BAD_RANGE;
-    if (!all_mapped(&w, va, size, &need))
-        return SPACE_NOT_MAPPED;
+    enum space_result result = all_mapped(&w, va, size, &need);
+    if (result != SPACE_OK)
+        return result;
     if (!cut_out(&w, va, size, need))
         return SPACE_NO_MEMORY;
     pte_t keep = ~(PTE_W | PTE_U | PTE_PWT | PTE_PCD | w.mode->nx);

@@ -10,6 +10,13 @@ bool space_range_is_good(const struct page_mode *mode, vaddr_t va, uint64_t size
 /* How many entries of the table at `level`, from va's on, [va, va + size) covers whole. */
 size_t space_entries(const struct page_mode *mode, unsigned level, vaddr_t va, uint64_t size);
 
+/* Whether the cursor has come back to the root, by its entry for itself: what looks like a page
+   there is a page table. */
+static inline bool space_is_self(const struct walk *w)
+{
+    return w->level > 0 && w->table == w->root;
+}
+
 /* Takes [va, va + size) out of the tables and the TLB; all of it is mapped, and no large
    page lies across an end. */
 void space_remove(struct walk *w, vaddr_t va, uint64_t size);
