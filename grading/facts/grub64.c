@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grading/elf.h"
-
 enum {
     BOOTSTRAP_AT = 0x100000,
     KERNEL_AT = 0x1000000,

@@ -25,7 +25,8 @@ MAP(most, ENTRIES_255);
 MAP(wraps_up, LOW, { MiB, ~0ull, E820_USABLE, E820_ENABLED }, RESERVED(64 * MiB, 1ull << 52));
 
 #define NONE    "bootstrap: the memory map has no usable memory "
-#define NO_POOL "refused: no usable memory from 0x400000 up for the frame allocator, fact B1"
+#define NO_POOL \
+    "refused: too little usable memory from 0x400000 up for the frame allocator, fact B1"
 #define M       "build/amethyst/3/modules/module.txt,"
 #define FOUR_M  M M M M
 static const struct row rows[] = {

@@ -22,6 +22,8 @@ MAP(wraps_up, USABLE(0, 0x9f000), { MiB, ~0ull, E820_USABLE, E820_ENABLED },
 MAP(disabled, USABLE(0, 0x9f000), { MiB, 63 * MiB, E820_USABLE, 0 });
 
 #define NONE "stage 2: the memory map has no usable memory for the "
+#define NO_POOL \
+    "refused: too little usable memory from 0x200000 up for the frame allocator, fact C17"
 static const struct row rows[] = {
     /* Every stage's boot code wants the memory that any of them uses. */
     { "1 MiB", 0, 1, .refuses = NONE "kernel stack, facts C14 C17" },
@@ -65,11 +67,12 @@ static const struct row rows[] = {
     { "memory disabled", 0, 64, BOTH, PLANT(disabled),
       .refuses = NONE "kernel stack, facts C14 C17" },
     { "nothing above 2 MiB", 3, 64, BOTH, PLANT(no_pool),
-      .refuses = "refused: no usable memory from 0x200000 up for the frame allocator, fact C17" },
+      .refuses = NO_POOL },
     { "one page above 2 MiB", 3, 64, PLANT(one_page), .frames = 1 },
     { "in pieces, unsorted", 3, 64, BOTH, PLANT(pieces), .frames = 15872 },
     { "holes", 3, 64, BOTH, PLANT(holes), .frames = 3071 },
-    { "an entry that wraps below itself", 3, 64, BOTH, PLANT(wraps_down) },
+    { "an entry that wraps below itself", 3, 64, BOTH, PLANT(wraps_down),
+      .frames = 1099511627264 },
     { "255 entries", 3, 64, .on = QUICK, PLANT(most), .frames = 7933 },
     { "an entry that wraps to the top", 3, 64, BOTH, PLANT(wraps_up), .frames = 15872 },
 

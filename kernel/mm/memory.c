@@ -74,7 +74,7 @@ void memory_init(void)
     if (!make_pool(&pool))
         panic("rows and modules make more than %zu ranges", ARRAY_SIZE(pool_range));
     if (!frames_init(&pool)) {
-        print("refused: no usable memory from 0x%llx up for the frame allocator, fact %s\n",
+        print("refused: too little usable memory from 0x%llx up for the frame allocator, fact %s\n",
               layout.pool_start, layout.pool_fact);
         stop_halt();
     }
