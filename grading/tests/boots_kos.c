@@ -10,6 +10,11 @@ MAP(hole_in_bss, LOW, USABLE(MiB, 64 * MiB), { 0x10d0000, 1, E820_BAD, E820_ENAB
 MAP(hole_in_stack, LOW, USABLE(MiB, 0x10ff000), USABLE(0x1100000, 64 * MiB));
 MAP(hole_in_tables, LOW, USABLE(MiB, 64 * MiB), RESERVED(0x1104fff, 0x1105000));
 MAP(disabled, LOW, { MiB, 63 * MiB, E820_USABLE, 0 });
+MAP(first_tables, LOW, USABLE(MiB, 0x110000), USABLE(16 * MiB, 0x1111000));
+MAP(pieces, LOW, USABLE(48 * MiB, 64 * MiB), USABLE(MiB, 4 * MiB), USABLE(4 * MiB, 40 * MiB));
+MAP(holes, LOW, USABLE(MiB, 64 * MiB), RESERVED(0x200800, 0x201800), RESERVED(32 * MiB, 48 * MiB));
+MAP(too_much, LOW, USABLE(MiB, 64 * MiB), USABLE(64 * TiB - MiB, 64 * TiB + PAGE_SIZE));
+MAP(most, ENTRIES_255);
 
 #define NONE "bootstrap: the memory map has no usable memory for the "
 #define CPU  "bootstrap: this CPU "
@@ -30,6 +35,20 @@ static const struct row rows[] = {
     { "a Pentium", 1, 64, .on = QUICK, .cpu = "pentium",
       .refuses = CPU "has no long mode (CPUID 80000001h, EDX bit 29), facts D1 D2" },
     { "a 486", 0, 64, .on = QUICK, .cpu = "486" },
+
+    { "18 MiB", 3, 18, .on = QUICK | GRUB, .frames = 4040 },
+    { "64 MiB", 3, 64, .on = QUICK | GRUB, .frames = 15816 },
+    { "64 MiB", 3, 64, .on = SLOW, .frames = 15832 },
+    { "3 GiB", 3, 3072, .on = GRUB },
+    { "6 GiB, q35", 3, 6144, .on = QUICK, .chipset = "q35" },
+    { "64 GiB", 3, 65536, .on = QUICK | GRUB },
+    { "nothing but the first tables' frames", 3, 64, BOTH, PLANT(first_tables), .frames = 9 },
+    { "in pieces, unsorted", 3, 64, BOTH, PLANT(pieces), .frames = 13800 },
+    { "holes", 3, 64, .on = QUICK, PLANT(holes), .frames = 11750 },
+    { "255 entries", 3, 64, .on = QUICK, PLANT(most), .frames = 7909 },
+    { "more than 64 TiB", 3, 64, BOTH, PLANT(too_much),
+      .refuses = "refused: usable memory up to 0x400000001000; this layout has room for "
+                 "0x400000000000, fact D4" },
 
     { "hole at 16 MiB", 0, 64, ALL, PLANT(hole_at_16),
       .refuses = NONE "kernel code and data, facts D10 D14" },
