@@ -1,5 +1,5 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
-CH      ?= 3
+CH      ?= $(lastword $(chapters))
 LAYOUT  ?= anos
 LAYOUTS ?= $(LAYOUT)
 B       := build
@@ -230,10 +230,9 @@ endef
 image-of = $(eval $(call image,$1,$2,$3,$4))
 $(foreach l,$(layouts),$(foreach c,$(chapters),$(call image-of,$B/$l/$c,$l,$c)))
 
-# What QEMU boots these layouts' kernels of these chapters from.
-quick-images = $(foreach l,$1,$(foreach c,$2,\
-	$(addprefix $B/$l/$c/,$(filter-out boot.iso,$(products-$(road-$l))))))
-all-quick-images = $(call quick-images,$(layouts),$(chapters))
+# What these layouts' kernels of these chapters are booted from.
+images = $(foreach l,$1,$(foreach c,$2,$(addprefix $B/$l/$c/,$(products-$(road-$l)))))
+all-images = $(call images,$(layouts),$(chapters))
 
 # An empty MEMMAP.BIN: the firmware's map is used. The grader fills in its own.
 $B/memmap.bin:
@@ -429,10 +428,10 @@ map: machine-ready | $B/have-grade
 	$(Q)mkdir -p $B/map && $B/map-tool $(LAYOUT) $(stage) $(built) $B/map/$(LAYOUT)-$(stage).svg
 
 compare: | $B/have-build $B/have-grade
-	$(locked) compare-programs EMU=qemu
+	$(locked) compare-programs
 	$(Q)mkdir -p $B/map && $B/compare $B $(CH) $B/map/compare-$(CH).svg $(layouts) && \
 		printf '\n%s\n' $B/map/compare-$(CH).svg
-compare-programs: $B/compare $(call quick-images,$(layouts),$(CH))
+compare-programs: $B/compare $(call images,$(layouts),$(CH))
 
 # Disks that a machine must refuse: a file missing, or the BIOS broken by a boot sector that runs
 # before the real one, which is moved to the last of the 2880 sectors.
@@ -478,15 +477,15 @@ transcript-of = $B/transcript $B/$(call layout-of-ask,$1)/$(call number,$(notdir
 refresh: skeletons figures comparisons transcripts tour-transcripts listings
 places: # INTO's directories
 	$(Q)mkdir -p $(INTO)diagrams $(addprefix $(INTO)chapters/,$(chapter-dirs))
-figures: $B/map-tool $(all-quick-images) places
+figures: $B/map-tool $(all-images) places
 	$(Q)set -e; $(foreach l,$(layouts),$(foreach c,$(chapters),\
 		$< $l $c $B/$l/$c $(INTO)diagrams/$l-$c.svg >/dev/null;))
-comparisons: $B/compare $(all-quick-images) places
+comparisons: $B/compare $(all-images) places
 	$(Q)set -e; $(foreach c,$(chapters),\
 		$< $B $c $(INTO)diagrams/compare-$c.svg $(layouts) >$(INTO)chapters/$(dir-$c)/compare.txt;)
 listings: comparisons transcripts
 	$(Q)awk -v mode=refresh -f chapters/listings.awk $(wildcard chapters/*/chapter.md)
-transcripts: $B/transcript $(all-quick-images) places
+transcripts: $B/transcript $(all-images) places
 	$(Q)set -e; $(foreach a,$(asks),$(call transcript-of,$a) >$(INTO)$(a:.ask=.txt);)
 
 # --- looking inside: run, tours in Bochs, gdb ---------------------------------------------------------

@@ -14,7 +14,7 @@ void cell_allocator(struct text *t, const struct view *v)
         !symbol_place(v->s, va, place, sizeof place))
         return;
     const char *slash = strrchr(place, '/'), *file = slash ? slash + 1 : place;
-    text_add(t, "%.*s", (int)strcspn(file, ":"), file);
+    text_add(t, "%.*s", (int)strcspn(file, ".:"), file);
 }
 
 void cell_nfree(struct text *t, const struct view *v)
@@ -64,8 +64,8 @@ void cell_reuse(struct text *t, const struct view *v)
     static const struct {
         char order[3];
         const char *name;
-    } known[] = { { "210", "last freed first" },
-                  { "012", "first freed first" },
+    } known[] = { { "210", "newest first" },
+                  { "012", "oldest first" },
                   { "021", "lowest first" },
                   { "120", "highest first" } };
     char order[3] = "";

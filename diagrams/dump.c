@@ -122,7 +122,10 @@ static const char *take(struct picture *p, struct machine *m, const struct subje
 
 struct machine *picture_take(struct picture *p, const char *directory)
 {
+    /* By the boot loader that the layout's document names, not by QEMU's -kernel. */
     struct machine_config config = { .emulator = QEMU,
+                                     .medium = p->layout->road == ROAD_BIOS ? MEDIUM_FLOPPY
+                                                                            : MEDIUM_CDROM,
                                      .ram_bytes = 64 * MiB,
                                      .seconds = clock_scaled(10) };
     const struct subject subject = { .layout = p->layout,

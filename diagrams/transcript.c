@@ -55,6 +55,8 @@ int main(int argc, char **argv)
     if (!ask)
         fail(argv[2], "cannot be opened");
     struct machine_config config = { .emulator = bochs ? BOCHS : QEMU,
+                                     .medium = subject.layout->road == ROAD_BIOS ? MEDIUM_FLOPPY
+                                                                                 : MEDIUM_CDROM,
                                      .ram_bytes = 64 * MiB,
                                      .seconds = clock_scaled(20) };
     const char *why;

@@ -1,7 +1,4 @@
-/* The frame allocator's own address space. SPDX-License-Identifier: MIT */
-#include "mm/pmm_area.h"
-
-#include "core/chapter.h"
+/* anos: the frame allocator's own address space. SPDX-License-Identifier: MIT */
 #include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/frames.h"
