@@ -62,7 +62,8 @@ static const struct row rows[] = {
       .refuses = "boot sector: this image needs a Linux boot loader (boot protocol 2.04)" },
 
     { "a BIOS without E820", 3, 64, .on = GRUB | SLOW, .image = SPOILED("no-e820"),
-      .refuses = "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h)" },
+      .refuses = "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h),"
+                 " fact E5" },
     { "no ELF file", 3, 64, .on = GRUB | SLOW, .image = SPOILED("bad-kernel"),
       .refuses = "setup: the kernel's file is no 32-bit ELF image for the i386, facts E4 E11" },
     { "an image cut short", 3, 64, .on = GRUB | SLOW, .image = SPOILED("no-loader"),

@@ -1,5 +1,4 @@
-/* Runs the rows of boots_*.c, as many at a time as there are processors.
-   SPDX-License-Identifier: MIT */
+/* Runs the rows of boots_*.c, side by side. SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "grading/tests/boots.h"
 
@@ -154,7 +153,7 @@ static bool try_some(atomic_uint *next, const char *only)
 /* boots [LAYOUT] */
 int main(int argc, char **argv)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    long n = sysconf(_SC_NPROCESSORS_ONLN) + 1; /* who watches a machine halt needs none */
     atomic_uint *next =
         mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (next == MAP_FAILED)
