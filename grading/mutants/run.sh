@@ -172,7 +172,7 @@ layouts=$(
     sed -n "s|^facts/\([^/]*\)/.*|\1|p" "$list"
 )
 for layout in $(echo "$layouts" | sort -u); do
-    for chapter in 0 1 2 3; do
+    for chapter in $(make -s chapters); do
         make -s -j"$jobs" image CH=$chapter LAYOUT="$layout" || exit 2
     done
 done

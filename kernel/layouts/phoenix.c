@@ -32,7 +32,7 @@ static const struct phys_region phys[] = {
     { "PD", "PD of the last GiB", 0x1106000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
     { "PT", "PT of 0-2 MiB", 0x1107000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
     { "KERNEL_PT", "PT of 16-18 MiB", 0x1108000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6", "" },
-    { "SCRATCH_PT", "PT of the scratch pages", 0x1109000, 0x1000, USE_DATA, BETWEEN(3, 3), "",
+    { "SCRATCH_PT", "PT of the scratch pages", 0x1109000, 0x1000, USE_DATA, FROM(3), "",
       "ours" },
 };
 
@@ -41,7 +41,7 @@ static const struct virt_region virt[] = {
       "so that the bootstrap's instruction after mov cr0 still has an address" },
     { "IDENTITY_KERNEL", "identity map of the kernel", 16 * MiB, 2 * MiB, BACK_FIXED, 16 * MiB,
       RIGHT_W | RIGHT_X, UNTIL(1), "", "ours: chapter 1's kernel runs where it was loaded" },
-    { "LINEAR", "linear mapping", 0xffff800000000000, 2 * TiB, BACK_FIXED, 0, RIGHT_W, FROM(4),
+    { "LINEAR", "linear mapping", 0xffff800000000000, 2 * TiB, BACK_RAM, 0, RIGHT_W, FROM(4),
       "A11", "as far as there is memory; the heap's start leaves it 2 TiB" },
     { "HEAP", "kernel heap", 0xffff820000000000, 1 * GiB, BACK_FRAMES, 0, RIGHT_W, FROM(5), "A12",
       "the document gives no numbers; these are the real system's" },
