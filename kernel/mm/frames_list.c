@@ -1,7 +1,7 @@
 /* jinue's frame allocator: free frames linked through themselves, the last one given back in
-   front. It owns what E16 calls available, what the identity maps show at boot: once they have gone,
-   scratch pages reach the few frames that E23's run-time pages do not show. Frames that nobody has
-   asked for yet are not linked but counted off. A bitmap knows what is handed out.
+   front. It owns what E16 calls available, what the identity maps show at boot: once they have
+   gone, scratch pages reach the few frames that E23's run-time pages do not show. Frames that
+   nobody has asked for yet are not linked but counted off. A bitmap knows what is handed out.
    SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 

@@ -1,7 +1,8 @@
-/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames, and
-   memory that comes together again. It works on words of 64 frames: one word is at hand to hand frames
-   out from, one to take them back to; the books, runs.h, are asked when a word is through. What has
-   never been wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of
+   frames, and memory that comes together again. It works on words of 64 frames: one word is at
+   hand to hand frames out from, one to take them back to; the books, runs.h, are asked when a
+   word is through. What has never been wanted is not in the books yet: fresh.h.
+   SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"
