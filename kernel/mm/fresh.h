@@ -21,8 +21,8 @@ bool fresh_grow(void) MUST_CHECK;
 /* Takes the highest fresh frame. False: there is none. */
 bool fresh_take(paddr_t *pa) MUST_CHECK;
 
-/* Whether [pa, pa + bytes) is memory of the pool's that is not fresh: held, in the books or the
-   allocator's own. *around: the largest such range with pa in it; empty, start == end, when
-   there is none. */
+/* Whether [pa, pa + bytes), from layout.pool_start up, is memory of the pool's that is not
+   fresh: held, in the books or the allocator's own. *around: the largest such range with pa in
+   it; empty, start == end, when there is none. */
 bool fresh_gone(paddr_t pa, uint64_t bytes, struct range *around) MUST_CHECK;
 #endif
