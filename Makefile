@@ -1,5 +1,5 @@
 # The workbook: every build, run, check and book target. `make help` lists what a person uses.
-CH      ?= 3
+CH      ?= $(lastword $(chapters))
 LAYOUT  ?= anos
 LAYOUTS ?= $(LAYOUT)
 B       := build
@@ -394,8 +394,11 @@ unit-format := kernel/core/format.c
 unit-range  := kernel/mm/range.c
 unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(not-written)
 unit-walk   := $(walker) $(not-written)
+unit-space  := kernel/mm/space.c kernel/mm/space_change.c kernel/mm/space_count.c kernel/mm/entries.c \
+	kernel/mm/walk.c kernel/mm/page_mode.c
 unit-layout := $(layout-tables)
 unit-pci    := kernel/core/pci.c
+unit-handover := kernel/mm/frames_handover.c kernel/mm/range.c kernel/layouts/layout.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
 frame-allocators := runs stack bitmap list
@@ -405,7 +408,7 @@ unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 unit-frames-list := kernel/mm/frames_list.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk layout pci $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk space layout pci handover $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c

@@ -10,23 +10,23 @@
 #include "grading/text.h"
 
 #define BAR_HEADING SANS INK CENTRED "font-size='7.4' font-weight='600' "
-#define BAR_NOTE    SANS GREY CENTRED "font-size='5.6' "
-#define BAR_NAME    SANS INK "font-size='5.6' "
-#define BAR_QUIET   SANS "font-size='5.6' fill='#6b7580' "
-#define BAR_RIGHTS  MONO INK TO_LEFT "font-size='5.4' font-weight='700' "
+#define BAR_NOTE    SANS GREY CENTRED "font-size='5.5' "
+#define BAR_NAME    SANS INK "font-size='5.5' "
+#define BAR_QUIET   SANS "font-size='5.5' fill='#6b7580' "
+#define BAR_RIGHTS  MONO INK TO_LEFT "font-size='5' font-weight='700' "
 #define GUIDE       "stroke='#d5dae0' stroke-width='0.35'"
 
 enum {
     WIDTH = 374, /* the book's text: 132 mm, never scaled */
     TOP = 42,    /* title and headings */
     BOTTOM = 26, /* legend */
-    BETWEEN = 5, /* two bars */
+    BETWEEN = 4, /* two bars */
     ROWS_MOST = 256,
 };
-#define ROW_LEAST  7.6 /* an address at each edge */
-#define TORN_LEAST 16.5
-#define LINE       6.6
-#define LETTER     3.05 /* a name's letters, in the mean */
+#define ROW_LEAST  7.2 /* an address at each edge */
+#define TORN_LEAST 14.4
+#define LINE       6.3
+#define NAME_SIZE  5.5
 #define DIGIT      3.45
 
 /* Bars with one axis, whose pieces are the rows that all bars have edges at. */
@@ -104,35 +104,45 @@ static void find_rows(struct space *s)
     }
 }
 
-/* Neighbours of one name share it: the highest of them shows it. */
-static bool is_named(const struct column *c, const struct piece *p)
+/* What a piece shows of its name. Neighbours of one name share it: the highest of them has it, or
+   the highest that is mapped, and the others say that they wait. */
+static const char *shown_name(const struct column *c, const struct piece *p)
 {
-    const struct piece *above = p + 1;
-    return above == c->strip->piece + c->strip->n || above->kind != p->kind ||
-           strcmp(above->name, p->name) != 0;
+    const struct piece *low = p, *high = p, *end = c->strip->piece + c->strip->n, *named = NULL;
+    while (low > c->strip->piece && strcmp(low[-1].name, p->name) == 0)
+        low--;
+    while (high + 1 < end && strcmp(high[1].name, p->name) == 0)
+        high++;
+    for (const struct piece *q = low; q <= high; q++)
+        if (!named || q->kind == PIECE_MAPPED || named->kind != PIECE_MAPPED)
+            named = q;
+    if (p == named)
+        return p->name;
+    return p->kind == PIECE_WAITING && named->kind == PIECE_MAPPED ? "on demand" : "";
 }
 
 /* The lines of a piece: its name, and its rights where there is room behind it; written with the
    first line at y if f is not NULL. Returns their height. */
 static double write_piece(FILE *f, const struct column *c, const struct piece *p, double y)
 {
-    const char *name = is_named(c, p) ? p->name : "";
+    const char *name = shown_name(c, p);
     const char *style = p->kind == PIECE_MAPPED || p->kind == PIECE_ROW ? BAR_NAME : BAR_QUIET;
-    double room = 0, height = 0, width = c->right - c->left - 5;
+    double room = 0, height = 0, width = c->right - c->left - 4.5;
     for (size_t n; *name; name += n + (name[n] == ' ')) {
-        n = column_break(name, (size_t)(width / LETTER));
+        n = svg_break(name, width / NAME_SIZE);
         if (f &&
             (p->kind == PIECE_GUARD || p->kind == PIECE_FIRMWARE)) /* legible over the hatch */
-            svg_fill(f, "#ffffff", c->left + 1.5, y + height - 5.6, 3 + 3.2 * (double)n, 7.4);
+            svg_fill(f, "#ffffff", c->left + 1.5, y + height - 5.6,
+                     2 + NAME_SIZE * svg_width(name, n), 7.4);
         if (f)
             svg_text(f, c->left + 2.5, y + height, style, "%.*s", (int)n, name);
-        room = width - LETTER * (double)n;
+        room = width - NAME_SIZE * svg_width(name, n);
         height += LINE;
     }
     if (p->kind != PIECE_MAPPED)
         return height;
     char text[8];
-    height += room < 13 ? LINE : 0;
+    height += room < 9.8 ? LINE : 0;
     if (f)
         svg_text(f, c->right - 2, y + height - LINE, BAR_RIGHTS, "%s", rights_text(text, p));
     return height;
@@ -149,7 +159,7 @@ static double find_heights(struct space *s)
         struct column c = bar(s, i);
         for (const struct piece *p = c.strip->piece; p < c.strip->piece + c.strip->n; p++) {
             struct piece *low = row_of(s, p->start), *high = row_of(s, p->last);
-            double more = column_torn(p) ? 0 : write_piece(NULL, &c, p, 0) + 2.5;
+            double more = column_torn(p) ? 0 : write_piece(NULL, &c, p, 0) + 2.2;
             for (struct piece *row = low; row <= high; row++)
                 more -= row->weight;
             for (struct piece *row = low; row <= high && more > 0; row++)
@@ -210,14 +220,14 @@ static void draw_bar(FILE *f, const struct space *s, size_t i)
     for (const struct piece *p = c.strip->piece; p < c.strip->piece + c.strip->n; p++) {
         double height = write_piece(NULL, &c, p, 0);
         if (!column_torn(p))
-            write_piece(f, &c, p, (p->top + p->bottom - height) / 2 + 4.9);
+            write_piece(f, &c, p, (p->top + p->bottom - height) / 2 + 4.7);
     }
 }
 
 /* What a space's axis takes up, beside its first bar or its last. */
 static double axis_width(const struct space *s)
 {
-    return DIGIT * (s->digits + 2) + 7;
+    return DIGIT * (s->digits + 2) + 6;
 }
 
 /* Where nothing is in a bar, its blank is crossed by the edges of the others. */

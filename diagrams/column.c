@@ -15,7 +15,7 @@
 
 enum {
     TICK_LENGTH = 4,
-    ROOM = 15, /* for a line between two addresses */
+    ROOM = 14, /* for a line between two addresses */
 };
 
 const char *column_tint(const struct piece *p)
@@ -100,32 +100,26 @@ void column_edges(FILE *f, const struct column *c)
     svg_line(f, c->left, end[-1].top, c->right, end[-1].top, EDGE);
 }
 
-size_t column_break(const char *text, size_t most)
-{
-    size_t n = strlen(text), i = most;
-    if (n <= most)
-        return n;
-    while (i > 0 && text[i] != ' ')
-        i--;
-    return i ? i : most;
-}
-
 /* On two lines of smaller letters where it would run into what stands at the right: facts, or
    rights. */
 static void draw_name(FILE *f, const struct column *c, const struct piece *p, double y,
-                      const char *style)
+                      bool quiet)
 {
-    double x = c->left + 5, room = c->right - x - 7;
-    room -= c->facts_inside ? 3.2 * (double)strlen(p->facts) : 12;
-    if (3.45 * (double)strlen(p->name) <= room) {
-        svg_text(f, x, y, style, "%s", p->name);
+    double x = c->left + 5, room = c->right - x - 5;
+    if (c->facts_inside)
+        room -= 5.8 * svg_width(p->facts, strlen(p->facts));
+    else
+        room -= p->kind == PIECE_WAITING ? 30 : 12;
+    if (6.6 * svg_width(p->name, strlen(p->name)) <= room) {
+        svg_text(f, x, y, quiet ? QUIET : NAME, "%s", p->name);
         return;
     }
-    size_t n = column_break(p->name, (size_t)(room / 2.95));
+    size_t n = svg_break(p->name, room / 5.6);
+    const char *small = quiet ? SMALL_QUIET : SMALL_NAME;
     const char *rest = p->name + n + (p->name[n] == ' ');
-    svg_text(f, x, *rest ? y - 3.1 : y, SMALL_NAME, "%.*s", (int)n, p->name);
+    svg_text(f, x, *rest ? y - 3.1 : y, small, "%.*s", (int)n, p->name);
     if (*rest)
-        svg_text(f, x, y + 3.3, SMALL_NAME, "%s", rest);
+        svg_text(f, x, y + 3.3, small, "%s", rest);
 }
 
 /* Neighbours of one name share it: it stands in their middle. */
@@ -146,7 +140,7 @@ static void draw_names(FILE *f, const struct column *c)
             svg_fill(f, "#ffffff", c->left + 3, y - 6.4, 4 + 3.7 * (double)strlen(low->name),
                      8.2);
         if (!column_torn(low))
-            draw_name(f, c, low, y, quiet ? QUIET : NAME);
+            draw_name(f, c, low, y, quiet);
         if (c->facts_inside)
             svg_text(f, c->right - 3, y, NOTE TO_LEFT, "%s", low->facts);
     }

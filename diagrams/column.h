@@ -29,9 +29,6 @@ void column_legend(FILE *f, double x, double y, const bool seen[static 4]);
 /* The colour of a piece: tints that differ in lightness too, so that they stay apart in grey. */
 const char *column_tint(const struct piece *p);
 
-/* How many letters of a text go into a line of `most`: whole words, or part of a longer one. */
-size_t column_break(const char *text, size_t most);
-
 /* Whether the piece is drawn torn: a hole, of whatever size. */
 bool column_torn(const struct piece *p);
 
@@ -43,12 +40,13 @@ bool column_torn(const struct piece *p);
 #define TO_LEFT "text-anchor='end' "
 #define CENTRED "text-anchor='middle' "
 
-#define TITLE      SANS INK "font-size='9' font-weight='600' "
-#define HEADING    SANS INK CENTRED "font-size='7' font-weight='600' "
-#define NAME       SANS INK "font-size='6.6' font-weight='500' "
-#define SMALL_NAME SANS INK "font-size='5.6' font-weight='500' "
-#define QUIET      SANS "font-size='6.2' fill='#6b7580' "
-#define NOTE       SANS GREY "font-size='5.8' "
-#define ADDRESS    MONO INK "font-size='5.7' "
-#define RIGHTS     MONO INK TO_LEFT "font-size='6.2' font-weight='700' "
+#define TITLE       SANS INK "font-size='9' font-weight='600' "
+#define HEADING     SANS INK CENTRED "font-size='7' font-weight='600' "
+#define NAME        SANS INK "font-size='6.6' font-weight='500' "
+#define SMALL_NAME  SANS INK "font-size='5.6' font-weight='500' "
+#define SMALL_QUIET SANS "font-size='5.6' fill='#6b7580' "
+#define QUIET       SANS "font-size='6.2' fill='#6b7580' "
+#define NOTE        SANS GREY "font-size='5.8' "
+#define ADDRESS     MONO INK "font-size='5.7' "
+#define RIGHTS      MONO INK TO_LEFT "font-size='6.2' font-weight='700' "
 #endif

@@ -139,6 +139,9 @@ static struct piece what_is_physical(const void *self, uint64_t at)
     } else if (piece.by && piece.by->rights & UNCACHED) {
         piece.kind = PIECE_DEVICE;
         piece.name = "device";
+    } else if (usable && p->mode && range_contains(&p->tables, at, at + 1)) {
+        piece.kind = PIECE_FRAMES;
+        piece.name = "page table";
     } else if (usable && user) {
         piece.kind = PIECE_FRAMES;
         piece.name = user->name;
@@ -198,6 +201,8 @@ static void build_physical(struct picture *p)
                      p->virt.piece[i].last - p->virt.piece[i].start + 1);
     for (size_t i = 0; i < p->pool.n; i++)
         cut_both(&p->phys, p->frame[i].start, p->frame[i].end - p->frame[i].start);
+    for (size_t i = 0; i < p->tables.n; i++)
+        cut_both(&p->phys, p->table[i].start, p->table[i].end - p->table[i].start);
     strip_build(&p->phys, PHYS_LIMIT - 1, what_is_physical, p);
     while (p->phys.n > 1 && beyond_memory(&p->phys.piece[p->phys.n - 1]))
         p->phys.n--;

@@ -2,6 +2,7 @@
 #include "diagrams/svg.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static void escaped(FILE *f, const char *text)
 {
@@ -74,4 +75,28 @@ void svg_text(FILE *f, double x, double y, const char *style, const char *format
     fprintf(f, "<text x='%.2f' y='%.2f' %s>", x, y, style);
     escaped(f, text);
     fputs("</text>\n", f);
+}
+
+double svg_width(const char *text, size_t n)
+{
+    double width = 0;
+    for (; n > 0; n--, text++)
+        if (strchr(" '(),-.:;fijlrt", *text))
+            width += 0.36;
+        else if (strchr("mwMW", *text))
+            width += 0.93;
+        else
+            width += *text >= 'A' && *text <= 'Z' ? 0.68 : 0.61;
+    return width;
+}
+
+size_t svg_break(const char *text, double width)
+{
+    size_t fits = strcspn(text, " ");
+    for (size_t n = fits; svg_width(text, n) <= width; n += 1 + strcspn(text + n + 1, " ")) {
+        fits = n;
+        if (!text[n])
+            break;
+    }
+    return fits;
 }

@@ -24,7 +24,7 @@ verdict() { # lab, more of make's arguments: builds the lab's files anew and gra
     lab=$1
     shift
     if [ $# = 0 ]; then
-        rm -rf "$B/lab$lab"
+        rm -rf "$B/lab$lab" "$B/lab$lab"-*
         make -s "lab$lab"
     fi
     make -s grade LAB="$lab" "$@"

@@ -7,9 +7,10 @@
 #define BOOT   "facts_amethyst_boot.c"
 #define TABLES "facts_amethyst_tables.c"
 #define FRAMES "facts_amethyst_frames.c"
+#define SPACE  "facts_amethyst_space.c"
 
 static const struct fact fact[] = {
-    FACT_THROUGH("B1", 2, 3, "the first 4 MiB always mapped into kernel space, one page table",
+    FACT_THROUGH("B1", 2, 4, "the first 4 MiB always mapped into kernel space, one page table",
                  BOOT_OWN, TABLES, amethyst_b1_first_4_mib),
     FACT("B2", 3, "0-0x7ffff: kernel essential structures, 512 KiB", BOOT_OWN, FRAMES,
          amethyst_b2_essential),
@@ -28,15 +29,18 @@ static const struct fact fact[] = {
     FACT("B10", 3, "a 1 bit is a free page; all ones: all are free", BOOT_OWN, FRAMES,
          amethyst_b10_one_is_free),
     FACT_OPEN("B11", 8, "0-3 GiB: user space"),
-    FACT_OPEN("B12", 4, "3-4 GiB: kernel space, the same in every process"),
-    FACT_OPEN("B13", 4, "kernel space from 0xf0000000"),
+    FACT("B12", 4, "3-4 GiB: kernel space, the same in every process", BOOT_OWN, SPACE,
+         amethyst_b12_kernel_gib),
+    FACT("B13", 4, "kernel space from 0xf0000000", BOOT_OWN, SPACE, amethyst_b13_kernel_space),
     FACT("B14", 2, "0xc0000000-: kernel code, modules and heap", BOOT_OWN, TABLES,
          amethyst_b14_kernel_at_3_gib),
-    FACT_OPEN("B15", 4, "0xf0000000-0xf03fffff: kernel code and core data, 4 MiB"),
+    FACT("B15", 4, "0xf0000000-0xf03fffff: kernel code and core data, 4 MiB", BOOT_OWN, SPACE,
+         amethyst_b15_core),
     FACT_OPEN("B16", 5, "0xf1000000-0xfeffffff: kernel heap, 224 MiB"),
     FACT_OPEN("B17", 6, "0xff800000-0xffbfffff: kernel stacks, 4 KiB a thread"),
     FACT_OPEN("B18", 6, "the stacks are all of the kernel's directory that changes"),
-    FACT_OPEN("B19", 4, "0xffc00000-0xffffffff: the page directory refers to itself"),
+    FACT("B19", 4, "0xffc00000-0xffffffff: the page directory refers to itself", BOOT_OWN,
+         SPACE, amethyst_b19_self_reference),
     FACT("B20", 1, "the boot directory maps 0-4 MiB at 0 and at 3 GiB", BOOT_OWN, TABLES,
          amethyst_b20_boot_directory),
     FACT("B21", 2, "the identity map goes as soon as paging is set up", BOOT_OWN, TABLES,

@@ -21,6 +21,12 @@ void amethyst_b7_bitmap(struct check_run *c);
 void amethyst_b9_zero_is_allocated(struct check_run *c);
 void amethyst_b10_one_is_free(struct check_run *c);
 
+/* facts_amethyst_space.c: the final page directory */
+void amethyst_b12_kernel_gib(struct check_run *c);
+void amethyst_b13_kernel_space(struct check_run *c);
+void amethyst_b15_core(struct check_run *c);
+void amethyst_b19_self_reference(struct check_run *c);
+
 /* What the sheet's files share. Multiboot 0.6.96, 3.3: */
 struct amethyst_module {
     uint32_t start, end, string, reserved; /* [start, end) */

@@ -8,6 +8,8 @@
     FACT(number, chapter, statement, BOOT_OWN, "facts_anos_boot.c", function)
 #define TABLES(number, chapter, statement, boot, function) \
     FACT(number, chapter, statement, boot, "facts_anos_tables.c", function)
+#define SPACE(number, chapter, statement, function) \
+    FACT(number, chapter, statement, BOOT_READY, "facts_anos_space.c", function)
 
 static const struct fact fact[] = {
     BOOT("C1", 0, "-0x7bff: real-mode stack of stages 1 and 2", anos_c1_real_mode_stack),
@@ -45,11 +47,12 @@ static const struct fact fact[] = {
            anos_c24_first_window),
     TABLES("C25", 3, "0xffffffff80200000-0xffffffff803fffff: physical 2-4 MiB", BOOT_READY,
            anos_c25_second_window),
-    FACT_OPEN("C26", 4,
-              "0xffffffff81000000-0xffffffff81007fff: ACPI tables, mapped where they lie"),
+    SPACE("C26", 4, "0xffffffff81000000-0xffffffff81007fff: ACPI tables, mapped where they lie",
+          anos_c26_acpi),
     FACT_OPEN("C27", 6,
               "0xffffffff80400000-0xffffffff80ffffff: automap space, a fault maps a page"),
-    FACT_OPEN("C28", 4, "0xffff800000000000: local APIC, one uncached page for all CPUs"),
+    SPACE("C28", 4, "0xffff800000000000: local APIC, one uncached page for all CPUs",
+          anos_c28_local_apic),
     BOOT("C29", 2, "a kernel under 1 MiB near 1 MiB; loading it above 16 MiB is a plan",
          anos_c29_small_kernel),
     FACT_OPEN("C30", 5, "0xffffffff90000000-0xffffffffcfffffff: fixed-block space, 1 GiB"),

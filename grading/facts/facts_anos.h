@@ -33,4 +33,8 @@ void anos_c22_pmm_area(struct check_run *c);
 void anos_c23_guard(struct check_run *c);
 void anos_c24_first_window(struct check_run *c);
 void anos_c25_second_window(struct check_run *c);
+
+/* facts_anos_space.c: the rows of chapter 4 */
+void anos_c26_acpi(struct check_run *c);
+void anos_c28_local_apic(struct check_run *c);
 #endif

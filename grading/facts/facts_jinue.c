@@ -8,6 +8,7 @@
 #define SETUP "facts_jinue_setup.c"
 #define MAPS  "facts_jinue_maps.c"
 #define MOVED "facts_jinue_moved.c"
+#define SPACE "facts_jinue_space.c"
 
 static const struct fact fact[] = {
     FACT_THROUGH("E1", 0, 3,
@@ -36,7 +37,7 @@ static const struct fact fact[] = {
     FACT_THROUGH("E12", 1, 2, "all else unmapped", BOOT_OWN, MAPS, jinue_e12_nothing_else),
     FACT_THROUGH("E13", 2, 3, "the kernel copies [1 MiB, page_table_1mb) to 16 MiB", BOOT_OWN,
                  MOVED, jinue_e13_copied),
-    FACT_THROUGH("E14", 2, 3, "KLIMIT is mapped to the copy", BOOT_OWN, MOVED,
+    FACT_THROUGH("E14", 2, 4, "KLIMIT is mapped to the copy", BOOT_OWN, MOVED,
                  jinue_e14_remapped),
     FACT_THROUGH("E15", 2, 3, "so that memory under the ISA DMA limit is free", BOOT_OWN, MOVED,
                  jinue_e15_dma_memory_free),
@@ -48,8 +49,10 @@ static const struct fact fact[] = {
     FACT_OPEN("E19", 9, "the new tables map the same in the other format"),
     FACT_OPEN("E20", 9, "they lie right after boot_end: tables, then directories"),
     FACT_OPEN("E21", 8, "a process: everything under KLIMIT is user space"),
-    FACT_OPEN("E22", 4, "video memory is mapped into the kernel's region"),
-    FACT_OPEN("E23", 4, "KLIMIT-: image, VGA text buffer, run-time pages, frames given back"),
+    FACT("E22", 4, "video memory is mapped into the kernel's region", BOOT_OWN, SPACE,
+         jinue_e22_video_memory),
+    FACT("E23", 4, "KLIMIT-: image, VGA text buffer, run-time pages, frames given back",
+         BOOT_OWN, SPACE, jinue_e23_from_klimit),
     FACT_OPEN("E24", 8, "user: stack and arguments right below KLIMIT, loader further down"),
     FACT_OPEN("E25", 8, "control passes last to the user-space loader"),
 };

@@ -27,4 +27,8 @@ void jinue_e14_remapped(struct check_run *c);
 void jinue_e15_dma_memory_free(struct check_run *c);
 void jinue_e16_allocatable(struct check_run *c);
 void jinue_e17_tables_stay(struct check_run *c);
+
+/* facts_jinue_space.c: the final space */
+void jinue_e22_video_memory(struct check_run *c);
+void jinue_e23_from_klimit(struct check_run *c);
 #endif

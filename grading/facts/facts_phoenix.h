@@ -16,4 +16,10 @@ void phoenix_a15_last_gib(struct check_run *c);
 /* facts_phoenix_frames.c: free memory */
 void phoenix_a3_free_below(struct check_run *c);
 void phoenix_a7_free_above(struct check_run *c);
+
+/* facts_phoenix_linear.c: the address space as a whole */
+void phoenix_a9_halves(struct check_run *c);
+void phoenix_a10_hole(struct check_run *c);
+void phoenix_a11_linear(struct check_run *c);
+void phoenix_a16_order(struct check_run *c);
 #endif

@@ -5,13 +5,11 @@
 
 #include "grading/facts/facts_phoenix.h"
 #include "grading/facts/grub64.h"
-#include "grading/labs/memory_model.h"
 
 enum {
     KERNEL_AT = 0x1000000, /* A4 */
     MAX_MEM = 32 << 20,    /* small: every frame is a line of the monitor's */
     FRAMES = MAX_MEM / 4096,
-    FIRMWARE = 128 << 10, /* at the end of RAM, its own */
     AT_ONCE = 1024,
     KEPT_MOST = 16, /* the allocator's own: few */
 };
@@ -22,30 +20,6 @@ struct frames {
     bool given[FRAMES], kept[FRAMES];
     size_t ngiven, nkept;
 };
-
-static void hole(struct plan *p, struct random *r, paddr_t start, paddr_t end)
-{
-    uint64_t size = 1 + random_below(r, 16 * PAGE_SIZE);
-    p->entry[p->n++] = (struct e820_entry){ start + random_below(r, end - start - size), size,
-                                            E820_RESERVED, E820_ENABLED };
-}
-
-/* Memory as a PC has it, and holes from the seed on both sides of the kernel. */
-static void draw(struct plan *p, struct random *r)
-{
-    static const struct e820_entry pc[] = {
-        { 0, 0x9f000, E820_USABLE, E820_ENABLED },
-        { 0x9f000, 0x61000, E820_RESERVED, E820_ENABLED },
-        { MiB, MAX_MEM - FIRMWARE - MiB, E820_USABLE, E820_ENABLED },
-    };
-    memcpy(p->entry, pc, sizeof pc);
-    p->n = ARRAY_SIZE(pc);
-    for (int i = 0; i < 3; i++) {
-        hole(p, r, 2 * MiB, KERNEL_AT - MiB);
-        hole(p, r, KERNEL_AT + 4 * MiB, MAX_MEM - FIRMWARE);
-    }
-    plan_settle(p);
-}
 
 static bool take(struct check_run *c, struct frames *f, paddr_t pa)
 {
@@ -101,7 +75,7 @@ static void keep(struct frames *f, paddr_t pa)
    mapped where it keeps its books. */
 static bool find_kept(struct grub_way *w, struct frames *f)
 {
-    const struct virt_region *books = layout_virt(w->c->subject->layout, "RUNS");
+    static const char *const books[] = { "RUNS", "LEDGER" };
     struct table_set tables;
     struct view v;
     if (!way_look(w) || !tables_find(w, &tables))
@@ -110,10 +84,13 @@ static bool find_kept(struct grub_way *w, struct frames *f)
         keep(f, tables.table[i]);
     if (!view_take(&v, w->c, w->m))
         return false;
-    for (size_t i = 0; i < v.n && books; i++)
-        for (uint64_t at = 0; at < v.run[i].size; at += PAGE_SIZE)
-            if (v.run[i].va + at - books->start < books->size)
-                keep(f, v.run[i].pa + at);
+    for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
+        const struct virt_region *row = layout_virt(w->c->subject->layout, books[i]);
+        paddr_t pa;
+        for (vaddr_t va = row->start; va < row->start + row->size; va += PAGE_SIZE)
+            if (view_pa(&v, va, &pa))
+                keep(f, pa);
+    }
     view_drop(&v);
     return true;
 }
@@ -135,6 +112,18 @@ static bool was_free(struct check_run *c, const struct frames *f, paddr_t start,
         check_fail(c, "of 0x%llx-0x%llx the allocator keeps %u frames for itself", start,
                    end - 1, own);
     return own <= KEPT_MOST;
+}
+
+/* Nothing has two owners. */
+static bool kept_apart(struct check_run *c, const struct frames *f)
+{
+    for (size_t n = 0; n < FRAMES; n++)
+        if (f->given[n] && f->kept[n]) {
+            check_fail(c, "alloc: 0x%llx was given away, and the allocator uses it itself",
+                       n * PAGE_SIZE);
+            return false;
+        }
+    return true;
 }
 
 static bool was_kept(struct check_run *c, const struct frames *f, const char *what,
@@ -159,12 +148,12 @@ static void free_memory(struct check_run *c, bool below)
         free(f);
         return;
     }
-    draw(&f->plan, c->random);
+    draw_memory(&f->plan, c->random, MAX_MEM);
     w.setup.config.map = f->plan.entry;
     w.setup.config.nmap = f->plan.n;
     w.setup.config.seconds *= 3; /* many lines */
     if (way_kmain(&w) && tables_find(&w, &early) && way_ready(&w) && drain(c, w.m, f) &&
-        find_kept(&w, f)) {
+        find_kept(&w, f) && kept_apart(c, f)) {
         paddr_t bootstrap_end = w.bootstrap.pa + w.bootstrap.memory_size;
         paddr_t tables_end = early.table[early.n - 1] + PAGE_SIZE;
         if (was_kept(c, f, "the BIOS area and the bootstrap (A1, A2)", 0, bootstrap_end) &&

@@ -4,6 +4,7 @@
 #define FACTS_GRUB64_H
 #include "grading/facts/common.h"
 #include "grading/facts/elf_parts.h"
+#include "grading/labs/memory_model.h"
 
 enum {
     TABLES_SEEN = 512, /* page tables of one address space that are told apart */
@@ -62,4 +63,8 @@ struct table_set {
 };
 bool tables_find(struct grub_way *w, struct table_set *set) MUST_CHECK;
 bool tables_have(const struct table_set *set, paddr_t table);
+
+/* Draws the memory of a PC with this much RAM, at least 24 MiB, with holes on both sides of the
+   kernel: no whole pages. */
+void draw_memory(struct plan *p, struct random *r, uint64_t ram_bytes);
 #endif

@@ -9,8 +9,15 @@
    [intel/vol3] 4.5, tables 4-15 to 4-20 */
 #define FREE_BITS (PTE_A | PTE_D | 1ull << 8 | 0xe00ull | 0x7ffull << 52)
 
+/* Whether the window's pages may have this size. */
+static bool may_map(const struct view *v, struct page_kind kind, unsigned level)
+{
+    unsigned shift = v->mode->level[level].shift;
+    return shift == PAGE_SHIFT || kind.large >> shift & 1;
+}
+
 /* Names what is wrong with the page at va, which differs from the window. */
-static void explain(struct view *v, const struct window *w, vaddr_t va)
+static void explain(struct view *v, const struct window *w, struct page_kind kind, vaddr_t va)
 {
     struct outside_entry e;
     if (!outside_walk(v->m, v->mode, v->root, va, &e)) {
@@ -18,13 +25,14 @@ static void explain(struct view *v, const struct window *w, vaddr_t va)
         return;
     }
     pte_t expected = (w->pa + (va - w->va)) | PTE_P | (w->w ? PTE_W : 0) |
-                     (w->x ? 0 : v->mode->nx) | (e.entry & FREE_BITS);
+                     (kind.uncached ? PTE_PCD | PTE_PWT : 0) | (w->x ? 0 : v->mode->nx) |
+                     (e.entry & FREE_BITS);
     check_fail(v->c, "%s, page 0x%llx:", w->what, va);
     if (!e.present)
         check_fail(v->c, "%s entry is not present", v->mode->level[e.level].name);
-    else if (e.leaf_level != v->mode->nlevels - 1u)
-        check_fail(v->c, "mapped by a large page in the %s, expected 4 KiB pages",
-                   v->mode->level[e.leaf_level].name);
+    else if (!may_map(v, kind, e.leaf_level))
+        check_fail(v->c, "mapped by a large page in the %s, expected %s",
+                   v->mode->level[e.leaf_level].name, kind.large ? "others" : "4 KiB pages");
     else if (expected == e.entry)
         check_fail(v->c, "the entry is right, but a table above it %s",
                    w->w && !e.w ? "takes the right to write away (W)"
@@ -32,7 +40,7 @@ static void explain(struct view *v, const struct window *w, vaddr_t va)
     check_fail_entry(v->c, va, expected, e.entry);
 }
 
-bool expect_window(struct view *v, const struct window *w)
+bool expect_pages(struct view *v, const struct window *w, struct page_kind kind)
 {
     const struct run *r;
     bool x = w->x || !v->mode->nx; /* where a mode cannot forbid it, what is present is run */
@@ -40,12 +48,17 @@ bool expect_window(struct view *v, const struct window *w)
     for (vaddr_t va = w->va; va - w->va < w->size; va = r->va + r->size) {
         r = view_at(v, va);
         if (!r || r->pa + (va - r->va) != w->pa + (va - w->va) || r->w != w->w || r->x != x ||
-            r->u || r->leaf_level != v->mode->nlevels - 1u) {
-            explain(v, w, va);
+            r->u || r->uncached != kind.uncached || !may_map(v, kind, r->leaf_level)) {
+            explain(v, w, kind, va);
             return false;
         }
     }
     return true;
+}
+
+bool expect_window(struct view *v, const struct window *w)
+{
+    return expect_pages(v, w, (struct page_kind){ 0 });
 }
 
 /* The row of the image: each of the linked kernel's sections has its own rights, what lies
@@ -67,7 +80,8 @@ static bool expect_image(struct view *v, const struct virt_region *row, struct w
             return false;
         start &= -PAGE_SIZE;
         end = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
-        if (start == end || start - row->start >= row->size) /* jinue's data: a row of its own */
+        if (start == end ||
+            start - row->start >= row->size) /* jinue's data: a row of its own */
             continue;
         char what[120];
         snprintf(what, sizeof what, "kernel's %s (%s)", section[i].name, row->facts);
@@ -107,6 +121,41 @@ static bool expect_alias(struct view *v, const struct virt_region *row, const ch
     return true;
 }
 
+/* Page n is the table that the root's entry n links to, where there is one; not user space's. */
+static bool expect_self(struct view *v, const struct virt_region *row, const char *what)
+{
+    uint32_t entry[1024]; /* a root of 32-bit paging */
+    if (!ram(v->c, v->m, v->root, entry, sizeof entry))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(entry); i++) {
+        vaddr_t va = row->start + i * PAGE_SIZE;
+        const struct run *r = view_at(v, va);
+        paddr_t table = entry[i] & v->mode->address_mask;
+        bool present = entry[i] & PTE_P;
+        if (present
+                ? r && r->pa + (va - r->va) == table && r->w == !!(entry[i] & PTE_W) && !r->u
+                : !r)
+            continue;
+        struct outside_entry e = { 0 };
+        check_fail(v->c, "%s: page 0x%llx must %s: entry %zu of the root is 0x%08x", what, va,
+                   present ? "show the table" : "not be mapped", i, entry[i]);
+        if (outside_walk(v->m, v->mode, v->root, va, &e))
+            check_fail_entry(v->c, va, present ? entry[i] : 0, e.entry);
+        return false;
+    }
+    return true;
+}
+
+/* As far as there is memory, and no further. */
+static bool expect_ram(struct view *v, struct window w)
+{
+    uint64_t row = w.size;
+    w.size = view_ram_end(v);
+    struct page_kind kind = { .large = v->c->subject->layout->large_pages };
+    return w.size && expect_pages(v, &w, kind) &&
+           expect_unmapped(v, w.what, w.va + w.size, row - w.size);
+}
+
 static bool expect_region(struct view *v, const struct virt_region *row)
 {
     char what[120];
@@ -116,15 +165,19 @@ static bool expect_region(struct view *v, const struct virt_region *row)
     };
     switch (row->backing) {
     case BACK_FIXED:
-        return expect_window(v, &w);
+        return expect_pages(v, &w, (struct page_kind){ .uncached = row->rights & UNCACHED });
     case BACK_IMAGE:
         return expect_image(v, row, w);
     case BACK_NOTHING:
         return expect_unmapped(v, what, row->start, row->size);
     case BACK_FRAMES:
         return true; /* how much of it is mapped is the kernel's to decide */
+    case BACK_RAM:
+        return expect_ram(v, w);
     case BACK_ALIAS:
         return expect_alias(v, row, what);
+    case BACK_SELF:
+        return expect_self(v, row, what);
     }
     return false;
 }

@@ -1,4 +1,5 @@
-/* The frame allocator's checks, for lab 3's table. SPDX-License-Identifier: MIT */
+/* The frame allocator's checks, for lab 3's table: on any layout, but where it says so.
+   SPDX-License-Identifier: MIT */
 #ifndef FRAMES_CHECKS_H
 #define FRAMES_CHECKS_H
 #include "grading/check.h"
@@ -9,5 +10,6 @@
 void frames_allocation(struct check_run *c);
 void frames_refusals(struct check_run *c);
 void frames_exhaustion(struct check_run *c);
-void frames_growth(struct check_run *c);
+void frames_bits(struct check_run *c);   /* layouts with a row BITMAP */
+void frames_growth(struct check_run *c); /* anos: C22 */
 #endif

@@ -192,7 +192,7 @@ static void gone_before_c(struct check_run *c)
    low address and for the high one, at which the kernel has read the map before. */
 static void forgotten_before_c(struct check_run *c)
 {
-    static const char asked[] = "with the identity map: address ";
+    static const char asked[] = "before kspace_enter: address ";
     struct check_run on_qemu = *c;
     on_qemu.emulator = QEMU;
     struct setup s;

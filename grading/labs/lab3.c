@@ -78,7 +78,7 @@ static void many_entries(struct check_run *c)
         ranges_of(&on_qemu, (4 * 1024 + random_below(c->random, 1024)) * MiB, 40);
 }
 
-static const char *const files[] = { "memmap.c", "frames.c", NULL };
+static const char *const files[] = { "memmap.c", "frames.c", "bitmap.c", NULL };
 
 static const struct check checks[] = {
     { .id = "3.1",
@@ -122,6 +122,36 @@ static const struct check checks[] = {
       .run = frames_growth,
       .hint = "a page is full after so many ranges; the next needs a frame, and it must be "
               "mapped" },
+    { .id = "3.7",
+      .title = "amethyst: frames handed out and taken back",
+      .points = 2,
+      .boot = BOOT_OWN,
+      .run = frames_allocation,
+      .layout = "amethyst",
+      .hint = "the pool begins at 4 MiB; a 0 and a 1 are two different things" },
+    { .id = "3.8",
+      .title = "amethyst: double and foreign frees refused",
+      .points = 1,
+      .needs = "3.7",
+      .boot = BOOT_OWN,
+      .run = frames_refusals,
+      .layout = "amethyst",
+      .hint = "a 0 says that a frame is not free, not whose it is; an index has 20 bits" },
+    { .id = "3.9",
+      .title = "amethyst: every last frame, and none above 4 GiB",
+      .points = 1,
+      .needs = "3.7",
+      .boot = BOOT_OWN,
+      .run = frames_exhaustion,
+      .layout = "amethyst",
+      .hint = "where does the bitmap end?" },
+    { .id = "3.10",
+      .title = "amethyst: the bits in RAM",
+      .points = 1,
+      .boot = BOOT_OWN,
+      .run = frames_bits,
+      .layout = "amethyst",
+      .hint = "B7, B9, B10; frame n is bit n % 8 of byte n / 8" },
 };
 
 const struct lab grading_lab3 = {

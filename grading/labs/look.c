@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "grading/clock.h"
+#include "grading/labs/firmware.h"
+#include "grading/labs/memory_model.h"
 
 enum {
     LIFETIME = 10,      /* seconds of a machine's, at most */
@@ -117,7 +119,14 @@ static bool keep_run(void *self, vaddr_t va, uint64_t size, const struct outside
         v->run = bigger;
         v->capacity = capacity;
     }
-    v->run[v->n++] = (struct run){ va, size, e->pa, e->w, e->x, e->u, e->leaf_level };
+    v->run[v->n++] = (struct run){ .va = va,
+                                   .size = size,
+                                   .pa = e->pa,
+                                   .w = e->w,
+                                   .x = e->x,
+                                   .u = e->u,
+                                   .uncached = e->entry & PTE_PCD,
+                                   .leaf_level = e->leaf_level };
     return true;
 }
 
@@ -165,6 +174,31 @@ bool view_pa(const struct view *v, vaddr_t va, paddr_t *pa)
     if (r)
         *pa = r->pa + (va - r->va);
     return r != NULL;
+}
+
+/* The map that the machine's boot loader gets: the planted one, or what the firmware tells. */
+static bool see_map(struct view *v, struct plan *plan)
+{
+    struct machine_config config = *machine_config(v->m);
+    struct firmware_map map;
+    if (!config.map && !firmware_map(v->c, &config, &map))
+        return false;
+    plan->n = config.map ? config.nmap : map.n;
+    memcpy(plan->entry, config.map ? config.map : map.entry, plan->n * sizeof *plan->entry);
+    plan_settle(plan);
+    return true;
+}
+
+paddr_t view_ram_end(struct view *v)
+{
+    static struct plan plan;
+    if (v->ram_end || !see_map(v, &plan))
+        return v->ram_end;
+    if (plan.nusable)
+        v->ram_end = plan.usable[plan.nusable - 1].end;
+    else
+        check_fail(v->c, "the firmware calls no memory usable");
+    return v->ram_end;
 }
 
 bool expect_bits(struct check_run *c, const char *reg, uint64_t found, const struct bits *bits,

@@ -34,7 +34,7 @@ struct run {
     vaddr_t va;
     uint64_t size; /* bytes */
     paddr_t pa;
-    bool w, x, u;
+    bool w, x, u, uncached;
     unsigned leaf_level;
 };
 
@@ -47,6 +47,7 @@ struct view {
     paddr_t root;
     struct run *run; /* ascending va */
     size_t n, capacity;
+    paddr_t ram_end; /* 0 until view_ram_end() has been asked */
 };
 
 /* Pauses the guest and looks. False: the check has failed; nothing needs dropping. */
@@ -61,6 +62,10 @@ const struct run *view_at(const struct view *v, vaddr_t va);
 /* Where va leads, by the tables. False: nowhere. */
 bool view_pa(const struct view *v, vaddr_t va, paddr_t *pa);
 
+/* Where the machine's usable memory ends, whole pages, by the firmware's word to the grader's own
+   probe on a like machine. 0: the check has failed. */
+paddr_t view_ram_end(struct view *v);
+
 /* What a stretch of virtual memory must be. */
 struct window {
     const char *what; /* "kernel window (C18)" */
@@ -70,9 +75,16 @@ struct window {
     bool w, x;
 };
 
+/* Where it is not all cached memory in pages of 4 KiB. */
+struct page_kind {
+    bool uncached;
+    uint64_t large; /* bit n: pages of 1 << n bytes may map it, beside those of 4 KiB */
+};
+
 /* Each of these fails the check at the first difference, entry by entry, and returns false. */
 bool expect_window(struct view *v, const struct window *w);
-bool expect_row(struct view *v, const char *id); /* BACK_FIXED, BACK_IMAGE: all of it */
+bool expect_pages(struct view *v, const struct window *w, struct page_kind kind);
+bool expect_row(struct view *v, const char *id); /* all of it, but for BACK_FRAMES */
 bool expect_rows(struct view *v);                /* every such row that the kernel has by now */
 bool expect_unmapped(struct view *v, const char *what, vaddr_t va, uint64_t size);
 bool expect_nothing_else(struct view *v,

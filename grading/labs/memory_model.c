@@ -96,18 +96,19 @@ static void add_memory(struct plan *p, struct random *r, uint64_t start, uint64_
 }
 
 /* The first 2 MiB, where kernel and tables are, as firmware shows them. */
-static void add_low(struct plan *p)
+static void add_low(struct plan *p, uint64_t pool)
 {
     p->n = 0;
     add(p, 0, 0x9f000, E820_USABLE, E820_ENABLED);
     add(p, 0x9f000, 0x61000, E820_RESERVED, E820_ENABLED);
-    add(p, MiB, POOL - MiB, E820_USABLE, E820_ENABLED);
+    add(p, MiB, pool - MiB, E820_USABLE, E820_ENABLED);
 }
 
-void plan_draw_tame(struct plan *p, struct random *r, uint64_t ram_bytes, size_t holes)
+void plan_draw_tame(struct plan *p, struct random *r, uint64_t pool, uint64_t ram_bytes,
+                    size_t holes)
 {
-    uint64_t step = (ram_bytes - 128 * KiB - POOL) / (holes + 1) & -PAGE_SIZE, at = POOL;
-    add_low(p);
+    uint64_t step = (ram_bytes - 128 * KiB - pool) / (holes + 1) & -PAGE_SIZE, at = pool;
+    add_low(p, pool);
     for (size_t i = 0; i < holes; i++) {
         uint64_t size = step / 2 + random_below(r, step / 4), hole = 1 + random_below(r, 12);
         size &= -PAGE_SIZE;
@@ -120,10 +121,9 @@ void plan_draw_tame(struct plan *p, struct random *r, uint64_t ram_bytes, size_t
     plan_settle(p);
 }
 
-void plan_draw_high(struct plan *p, struct random *r)
+void plan_draw_high(struct plan *p, struct random *r, uint64_t pool)
 {
-    add_low(p);
-    add(p, POOL, (4 + random_below(r, 8)) * PAGE_SIZE, E820_USABLE, E820_ENABLED);
+    plan_draw_tame(p, r, pool, pool + 2 * MiB, 3);
     add(p, 4 * GiB + random_below(r, 256) * PAGE_SIZE, (128 + random_below(r, 128)) * PAGE_SIZE,
         E820_USABLE, E820_ENABLED);
     plan_settle(p);
@@ -133,7 +133,7 @@ void plan_draw(struct plan *p, struct random *r, uint64_t ram_bytes, size_t n)
 {
     uint64_t low_end = ram_bytes < LOW_END ? ram_bytes : LOW_END;
     size_t slices = (n - 3) / 4 ? (n - 3) / 4 : 1;
-    add_low(p);
+    add_low(p, POOL);
     /* The firmware's own tables are at the end of RAM: nobody needs them any more, but a machine
        looks more like one when they are not memory. */
     add_memory(p, r, POOL, low_end - 128 * KiB, slices);

@@ -25,13 +25,14 @@ struct plan {
    as usual. Machines with more than 3 GiB must be QEMU's `pc`. */
 void plan_draw(struct plan *p, struct random *r, uint64_t ram_bytes, size_t n);
 
-/* Draws a map that no kernel can misread: sorted, disjoint, whole pages, with this many holes, for
-   checks that are not about maps. */
-void plan_draw_tame(struct plan *p, struct random *r, uint64_t ram_bytes, size_t holes);
+/* Draws a map that no kernel can misread: sorted, disjoint, whole pages, with this many holes
+   from `pool` up, for checks that are not about maps. */
+void plan_draw_tame(struct plan *p, struct random *r, uint64_t pool, uint64_t ram_bytes,
+                    size_t holes);
 
-/* The same for a machine with 4 GiB of RAM: a few pages from 2 MiB on, and less than 4 MiB above
-   4 GiB. */
-void plan_draw_high(struct plan *p, struct random *r);
+/* The same for a machine with 4 GiB of RAM: less than 2 MiB from `pool` on, in four pieces, and
+   less than 2 MiB above 4 GiB. */
+void plan_draw_high(struct plan *p, struct random *r, uint64_t pool);
 
 /* Works out p->usable from the entries: usable if an enabled entry of type 1 says so and no other
    enabled one has it; then cut inwards to whole pages, below 2^52. */

@@ -5,16 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL_START (2 * MiB) /* fact C17 */
+/* Where an allocator's pool ends: a bitmap of fixed size owns no frame beyond its last bit. */
+static paddr_t pool_end_of(const struct layout *l)
+{
+    const struct phys_region *bitmap = layout_phys(l, "BITMAP");
+    return bitmap ? bitmap->size * 8 * PAGE_SIZE : 1ull << 52;
+}
+
+enum {
+    FREE_AT_ONCE = 16, /* the monitor's line has room for that many, wherever they lie */
+    FREE_ANY_MOST = 64,
+};
 
 bool pool_begin(struct pool *p, struct check_run *c, const struct plan *plan,
                 uint64_t ram_bytes)
 {
-    *p = (struct pool){ .c = c, .plan = plan };
+    const struct layout *l = c->subject->layout;
+    *p = (struct pool){ .c = c, .plan = plan, .start = l->pool_start, .end = pool_end_of(l) };
     for (size_t i = 0; i < plan->nusable; i++) {
         struct span s = plan->usable[i];
-        if (s.start < POOL_START)
-            s.start = POOL_START;
+        if (s.start < p->start)
+            s.start = p->start;
+        if (s.end > p->end)
+            s.end = p->end;
         if (s.start < s.end)
             p->total += (s.end - s.start) / PAGE_SIZE;
     }
@@ -45,9 +58,9 @@ paddr_t pool_frame(size_t slot)
     return slot < LOW_FRAMES ? slot * PAGE_SIZE : 4 * GiB + (slot - LOW_FRAMES) * PAGE_SIZE;
 }
 
-static bool is_pool_frame(const struct pool *p, paddr_t pa)
+bool pool_owns(const struct pool *p, paddr_t pa)
 {
-    return pa % PAGE_SIZE == 0 && pa >= POOL_START && pool_slot(pa) < MAX_FRAMES &&
+    return pa % PAGE_SIZE == 0 && pa >= p->start && pa < p->end && pool_slot(pa) < MAX_FRAMES &&
            plan_usable(p->plan, pa, pa + PAGE_SIZE);
 }
 
@@ -56,9 +69,11 @@ static const char *objection(const struct pool *p, paddr_t pa)
 {
     if (pa % PAGE_SIZE)
         return "is not page aligned";
-    if (pa < POOL_START)
-        return "lies in the first 2 MiB, which are never the pool's (C17)";
-    if (!is_pool_frame(p, pa))
+    if (pa < p->start)
+        return "lies below the pool's start: that memory is the layout's own";
+    if (pa >= p->end)
+        return "lies beyond the bitmap's last bit";
+    if (!pool_owns(p, pa))
         return "is not usable memory";
     if (p->held[pool_slot(pa)])
         return "is held already: it was handed out and not given back";
@@ -99,19 +114,55 @@ bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got)
     return true;
 }
 
-bool pool_free(struct pool *p, paddr_t pa)
+static void give_back(struct pool *p, paddr_t pa)
 {
-    const char *answer = check_ask(p->c, p->m, "free 0x%llx", pa);
-    if (!answer)
-        return false;
-    if (strncmp(answer, "ok", 2) == 0) {
-        p->held[pool_slot(pa)] = false;
-        p->nheld--;
-        return true;
+    p->held[pool_slot(pa)] = false;
+    p->nheld--;
+}
+
+/* One command: a question takes longer than its answer. */
+static bool ask_to_free(struct pool *p, const paddr_t *pa, size_t n)
+{
+    char command[FREE_AT_ONCE * 20 + 8] = "free";
+    for (size_t i = 0, at = 4; i < n; i++)
+        at += (size_t)snprintf(command + at, sizeof command - at, " 0x%llx", pa[i]);
+    const char *line = check_ask(p->c, p->m, "%s", command);
+    for (size_t i = 0; i < n && line; i++) {
+        size_t length = strcspn(line, "\r\n");
+        if (length != 2 || memcmp(line, "ok", 2) != 0) {
+            check_fail(p->c,
+                       "free 0x%llx, a frame that was handed out: expected ok, found \"%.*s\"",
+                       pa[i], (int)length, line);
+            return false;
+        }
+        line += length + strspn(line + length, "\r\n");
     }
-    check_fail(p->c, "free 0x%llx, a frame that was handed out: expected ok, found \"%.*s\"",
-               pa, (int)strcspn(answer, "\r\n"), answer);
-    return false;
+    return line != NULL;
+}
+
+bool pool_free(struct pool *p, const paddr_t *pa, size_t n)
+{
+    for (size_t i = 0; i < n; i += FREE_AT_ONCE)
+        if (!ask_to_free(p, pa + i, n - i < FREE_AT_ONCE ? n - i : FREE_AT_ONCE))
+            return false;
+    for (size_t i = 0; i < n; i++)
+        give_back(p, pa[i]);
+    return true;
+}
+
+bool pool_free_any(struct pool *p, size_t n)
+{
+    paddr_t pa[FREE_ANY_MOST];
+    size_t chosen = 0;
+    for (; chosen < n && p->nheld > 0; chosen++) {
+        pa[chosen] = pool_any_held(p);
+        give_back(p, pa[chosen]); /* so that it is not chosen again */
+    }
+    for (size_t i = 0; i < chosen; i++) {
+        p->held[pool_slot(pa[i])] = true;
+        p->nheld++;
+    }
+    return pool_free(p, pa, chosen);
 }
 
 bool pool_refuses(struct pool *p, paddr_t pa, const char *why)
@@ -138,8 +189,8 @@ paddr_t pool_any_held(struct pool *p)
 /* Notes a frame that an area's tables need or map. */
 static bool keep(struct pool *p, paddr_t pa, vaddr_t va, const char *what)
 {
-    if (!is_pool_frame(p, pa)) { /* the layout's own pages, C11 to C13, lie below the pool */
-        if (pa < POOL_START)
+    if (!pool_owns(p, pa)) { /* the layout's own pages, as C11 to C13, lie below */
+        if (pa < p->start)
             return true;
         check_fail(p->c, "%s of 0x%llx is 0x%llx: not usable memory", what, va, pa);
         return false;
@@ -196,8 +247,9 @@ bool pool_find_kept(struct pool *p)
         check_fail(p->c, "the guest cannot be looked at: %s", machine_error(p->m));
     for (size_t i = 0; i < ARRAY_SIZE(area) && good; i++) {
         const struct virt_region *row = layout_virt(l, area[i]);
-        good = keep_area(p, l->mode, cpu.cr3 & l->mode->address_mask, row->start,
-                         row->start + row->size);
+        if (row)
+            good = keep_area(p, l->mode, cpu.cr3 & l->mode->address_mask, row->start,
+                             row->start + row->size);
     }
     return machine_resume(p->m) && good;
 }
@@ -222,8 +274,9 @@ bool pool_counts(struct pool *p, uint64_t slack)
         return true;
     check_fail(
         p->c,
-        "frames: expected free: %llu (%llu usable from 2 MiB, %llu held, %llu kept by the"
+        "frames: expected free: %llu (%llu usable from 0x%llx, %llu held, %llu kept by the"
         " allocator), found free: %llu",
-        (vaddr_t)left, (vaddr_t)p->total, (vaddr_t)p->nheld, (vaddr_t)p->nkept, free_found);
+        (vaddr_t)left, (vaddr_t)p->total, p->start, (vaddr_t)p->nheld, (vaddr_t)p->nkept,
+        free_found);
     return false;
 }

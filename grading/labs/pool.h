@@ -15,12 +15,13 @@ enum {
 size_t pool_slot(paddr_t pa);
 paddr_t pool_frame(size_t slot);
 
-/* Constant once begun: c, m, plan, total. */
+/* Constant once begun: c, m, plan, start, end, total. */
 struct pool {
     struct check_run *c;
     struct machine *m;
     const struct plan *plan;
-    uint64_t total;        /* usable frames from 2 MiB up (C17) */
+    paddr_t start, end;    /* the pool is in here: the layout's pool_start, what it can own */
+    uint64_t total;        /* usable frames of the pool */
     bool held[MAX_FRAMES]; /* by pool_slot(): handed out and not given back */
     bool kept[MAX_FRAMES]; /* the allocator's own, as the tables showed it last */
     uint64_t nheld, nkept;
@@ -31,12 +32,20 @@ bool pool_begin(struct pool *p, struct check_run *c, const struct plan *plan,
                 uint64_t ram_bytes) MUST_CHECK;
 void pool_end(struct pool *p);
 
+/* Whether pa is a frame that the allocator may hand out at all. */
+bool pool_owns(const struct pool *p, paddr_t pa);
+
 /* Asks for n frames; pa (NULL: not wanted) gets them. *got is less than n when the allocator said
    "none". False: the check has failed over a frame that must not be handed out. */
 bool pool_alloc(struct pool *p, size_t n, paddr_t *pa, size_t *got) MUST_CHECK;
 
-/* Gives a frame back, which the allocator must take, or must refuse. */
-bool pool_free(struct pool *p, paddr_t pa) MUST_CHECK;
+/* Gives n frames back, which are held and differ: the allocator must take each. */
+bool pool_free(struct pool *p, const paddr_t *pa, size_t n) MUST_CHECK;
+
+/* The same with n held ones that the seed chooses, all if there are fewer. n is at most 64. */
+bool pool_free_any(struct pool *p, size_t n) MUST_CHECK;
+
+/* Gives a frame back that the allocator must refuse. */
 bool pool_refuses(struct pool *p, paddr_t pa, const char *why) MUST_CHECK;
 
 /* A frame that is held, chosen by the seed. Requires p->nheld > 0. */

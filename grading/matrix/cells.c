@@ -10,6 +10,7 @@
 #include "grading/labs/firmware.h"
 #include "grading/labs/look.h"
 #include "grading/labs/memory_model.h"
+#include "grading/matrix/ranges.h"
 
 #define CR0_PG   (1u << 31) /* [intel/vol3] 2.5 */
 #define CR0_WP   (1u << 16)
@@ -223,6 +224,10 @@ static const struct {
       1 },
     { { .id = "frames", .title = "frames: handed out, refused, taken back", .run = frames },
       3 },
+    { { .id = "ranges",
+        .title = "ranges: mapped, protected, unmapped, and nothing else",
+        .run = cell_ranges },
+      4 },
 };
 
 struct check *cell_checks(unsigned chapter, size_t *n)

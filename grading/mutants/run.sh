@@ -1,5 +1,4 @@
-LAYOUTS="$(layouts "$lab")" \
-        >"$dir/make.log" 2>&1 ||#!/bin/sh
+#!/bin/sh
 # Runs the mutants: each wrong solution must get its exact score and fail its checks, each right
 # one must get full marks. See README.md. SPDX-License-Identifier: MIT
 #
@@ -113,7 +112,8 @@ judge() { # lab/name
     dir=$work/$1
     rm -rf "$dir" "$dir"-*
     prepare "$lab" "$name" || stale "lab$1" "$(cat "$dir/stale" 2>/dev/null)"
-    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" LAYOUTS="$(layouts "$lab")" >"$dir/make.log" 2>&1 ||
+    make -s lab-image LAB="$lab" FROM="$dir/from" OUT="$dir" LAYOUTS="$(layouts "$lab")" \
+        >"$dir/make.log" 2>&1 ||
         stale "lab$1" "it does not compile: $(head -1 "$dir/make.log")"
     want="$(stanza "$lab" "$name" | value gets), fails $(stanza "$lab" "$name" | value fails)"
     TIMEOUT_SCALE=$(stanza "$lab" "$name" | value scale)
@@ -172,7 +172,7 @@ layouts=$(
     sed -n "s|^facts/\([^/]*\)/.*|\1|p" "$list"
 )
 for layout in $(echo "$layouts" | sort -u); do
-    for chapter in 0 1 2 3; do
+    for chapter in $(make -s chapters); do
         make -s -j"$jobs" image CH=$chapter LAYOUT="$layout" || exit 2
     done
 done

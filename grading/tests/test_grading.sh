@@ -46,9 +46,9 @@ for lab in 0 1 2 3; do
 done
 expect 1 'Score: 0/' "make grade exits with 1 when points are lost" \
     make grade LAB=2 SUBMISSION="$work/skeleton2"
-expect 0 '^Score: 11/11' "make grade exits with 0 on full marks" make grade LAB=2 REF=1
+expect 0 '^Score: 15/15' "make grade exits with 0 on full marks" make grade LAB=2 REF=1
 expect 2 'there is no lab 7' "make grade exits with 2 on a lab that is none" make grade LAB=7
-expect 2 'there is no check 2.9' "an unknown check" $B/grade --test 2.9
+expect 2 'there is no check 2.99' "an unknown check" $B/grade --test 2.99
 expect 0 '^ok    2.2' "one check, with what it needs" make grade T=2.2 REF=1
 grep -q '2.1' "$work/out" && ! grep -q '2.4' "$work/out"
 result $? "and nothing else"
@@ -61,7 +61,7 @@ for seed in 7 7 8; do
     result $? "seed $seed's report"
     mv "$work/$seed.txt.new" "$work/$seed.txt"
 done
-grep -q '"max_score": 12' "$work/7.json" && grep -q '"score": 12' "$work/7.json"
+grep -q '"max_score": 17' "$work/7.json" && grep -q '"score": 17' "$work/7.json"
 result $? "JSON has the score"
 grep -q '<testsuite' "$work/7.xml"
 result $? "JUnit has the suite"
@@ -92,10 +92,14 @@ result $? "outside the project: one line, and nothing is made there"
 # Submissions that are not what they should be: one line each, no crash, 0 points.
 strange() { # what grep must find, name; the lab's file stands in $work/strange
     expect 1 "$1" "$2" $B/grade --lab 2 --from "$work/strange"
+    start_anew
+}
+start_anew() {
     rm -rf "$work/strange"
     mkdir "$work/strange"
+    cp kernel/arch/i686/drop_identity.asm "$work/strange"
 }
-mkdir "$work/strange"
+start_anew
 strange 'kspace.c' "no file at all"
 mkfifo "$work/strange/kspace.c"
 strange 'kspace.c' "a FIFO in place of a file"
@@ -120,13 +124,19 @@ cat >"$work/strange/kspace.c" <<'END'
 void kspace_enter(void) { __asm__(".incbin \"build/anos/2/kernel.bin\""); }
 END
 strange 'a file by incbin, which is not' "a kernel built before, by incbin"
-cp boot/tables.c kernel/mm/map.c "$work/strange"
+cp boot/tables.c kernel/mm/map.c boot/i686/paging.asm "$work/strange"
 echo '%include "boot/x86_64/long_mode.asm"' >"$work/strange/long_mode.asm"
 expect 1 'it includes "boot/x86_64/long_mode.asm", which is not' "the reference, included by NASM" \
     $B/grade --lab 1 --from "$work/strange"
+cp boot/x86_64/long_mode.asm "$work/strange"
+echo "not an instruction" >"$work/strange/paging.asm"
+expect 1 'nothing could be run on amethyst' "a file of one layout's that does not assemble" \
+    $B/grade --lab 1 --from "$work/strange"
+grep -q '^Score: 10/14' "$work/out" && grep -q "paging.asm:1" "$work/out"
+result $? "costs that layout's points"
 cp kernel/mm/kspace.c "$work/strange/"
 printf 'all:\n\techo owned >owned\n' >"$work/strange/GNUmakefile"
-expect 0 'Score: 11/11' "a makefile in a submission is not run" \
+expect 0 'Score: 15/15' "a makefile in a submission is not run" \
     $B/grade --lab 2 --from "$work/strange"
 [ ! -e owned ] && [ ! -e "$work/strange/owned" ]
 result $? "and leaves nothing behind"

@@ -273,12 +273,50 @@ static void test_splits(void **state)
     }
 }
 
+static void *nowhere(paddr_t pa)
+{
+    (void)pa;
+    return NULL;
+}
+
+/* What the tables above say of w->va, as a self-reference would show it. */
+static void *shown(const struct walk *w)
+{
+    struct walk other = { .mode = w->mode, .memory = &page_memory, .root = ROOT };
+    walk_find_to(&other, w->va, w->level);
+    assert_int_equal(other.level, w->level);
+    return at(other.table);
+}
+
+/* Tables that no physical address leads to, but their place in the address space. */
+static void test_table_at(void **state)
+{
+    (void)state;
+    static const struct page_memory unreachable = { nowhere, NULL };
+    for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+        uint64_t seed = i;
+        struct walk w = fresh_walk(modes[i]);
+        for (unsigned n = 0; n < 8; n++) {
+            vaddr_t va = random_va(modes[i], &seed) & -PAGE_SIZE;
+            assert_true(walk_map(&w, va, last_level(modes[i]), n * PAGE_SIZE, PTE_W));
+            struct walk by_va = w, by_pa = w;
+            by_va.memory = by_pa.memory = &unreachable;
+            by_va.table_at = shown;
+            walk_find(&by_va, va);
+            assert_int_equal(by_va.entry, w.entry);
+            assert_ptr_equal(by_va.slot, w.slot);
+            walk_find(&by_pa, va);
+            assert_null(by_pa.slot);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_canonical), cmocka_unit_test(test_splits),
         cmocka_unit_test(test_map),       cmocka_unit_test(test_any_bits),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_refusals),  cmocka_unit_test(test_table_at),
     };
     memory = malloc(MEMORY_PAGES * PAGE_SIZE);
     int failed = cmocka_run_group_tests_name("walk", tests, NULL, NULL);

@@ -64,6 +64,18 @@ static inline void cpu_invalidate_page(vaddr_t va)
     __asm__ volatile("invlpg (%0)" : : "r"((uintptr_t)va) : "memory");
 }
 
+/* 1 GiB pages: CPUID 80000001h, EDX bit 26. [intel/vol2a] CPUID, table 3-8 */
+static inline bool cpu_has_1gib_pages(void)
+{
+    uint32_t a = 0x80000000, b, c = 0, d;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    if (a < 0x80000001)
+        return false;
+    a = 0x80000001;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    return d >> 26 & 1;
+}
+
 static inline void cpu_pause(void)
 {
     __asm__ volatile("pause");

@@ -43,8 +43,14 @@ static const struct virt_region virt[] = {
       "B1 B14", "" },
     { "MODULE_WINDOW", "Multiboot modules", 0xc01d3000, 0x22d000, BACK_FIXED, 0x1d3000, 0, FROM(2),
       "B1 B4 B14", "what the boot loader loads behind the kernel; never written" },
+    { "SCRATCH", "scratch pages", 0xefffe000, 0x2000, BACK_FRAMES, 0, RIGHT_W, FROM(4), "",
+      "ours: frames beyond the first 4 MiB are reached here, one at a time" },
     { "CORE", "kernel code and core data", 0xf0000000, 4 * MiB, BACK_ALIAS, 0xc0000000, 0, FROM(2),
       "B13 B15", "one page table for PDE 768 and PDE 960: both addresses of the document" },
+    { "CORE_GAP", "not used", 0xf0400000, 12 * MiB, BACK_NOTHING, 0, 0, FROM(4), "", "" },
+    { "STACK_GAP", "not used", 0xff000000, 8 * MiB, BACK_NOTHING, 0, 0, FROM(4), "", "" },
+    { "SELF", "page tables, by self-reference", 0xffc00000, 4 * MiB, BACK_SELF, 0x1d0000, RIGHT_W,
+      FROM(4), "B19", "PDE 1023 links to the directory: the last page is the directory itself" },
 };
 // clang-format on
 

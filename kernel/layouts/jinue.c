@@ -30,6 +30,8 @@ static const struct phys_region phys[] = {
     { "ADDRESS_MAP", "address map", 0x180000, 0x2000, USE_DATA, SET_UP, "E5 E6",
       "a count, then 24 bytes an entry" },
     { "COMMAND_LINE", "kernel command line", 0x182000, 0x1000, USE_DATA, SET_UP, "E5 E6", "" },
+    { "OLD_TABLES", "unused: initial page tables", 0x183000, 0x6000, USE_DATA, FROM(4), "E17",
+      "discarded for those of the row RUNTIME; boot_end, so that none is the pool's" },
     { "PT_1MB", "PT of the first 2 MiB", 0x183000, 0x1000, USE_TABLES, EARLY, "E6 E9 E17", "" },
     { "PT_16MB", "PT from 16 MiB", 0x184000, 0x1000, USE_TABLES, EARLY, "E6 E10 E17", "" },
     { "PT_20MB", "PT from 20 MiB", 0x185000, 0x1000, USE_TABLES, EARLY, "E6 E10 E17", "" },
@@ -68,6 +70,12 @@ static const struct virt_region virt[] = {
       BOOT_MAP, "E11", "up to, but without, the initial page tables" },
     { "REST_WINDOW", "initial allocations", 0xc0050000, 0x33000, BACK_FIXED, 0x1050000, RIGHT_W,
       FROM(2), "E11 E14", "" },
+    { "VGA", "VGA text buffer", 0xc0083000, 0x8000, BACK_FIXED, 0xb8000, RIGHT_W, FROM(4),
+      "E22 E23", "no identity map shows it any longer" },
+    { "RUNTIME", "pages for run-time allocation", 0xc008b000, 0xb75000, BACK_FIXED, 0x1083000,
+      RIGHT_W, FROM(4), "E23", "the frames behind the copy, up to KLIMIT + BOOT_SIZE_AT_16MB" },
+    { "SCRATCH", "scratch pages", 0xffffe000, 0x2000, BACK_FRAMES, 0, RIGHT_W, FROM(4), "",
+      "ours: frames that no row shows are reached here, one at a time" },
 };
 // clang-format on
 

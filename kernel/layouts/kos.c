@@ -39,7 +39,7 @@ static const struct virt_region virt[] = {
       "so that the bootstrap's instruction after mov cr0 still has an address" },
     { "IDENTITY_KERNEL", "identity map of the kernel", 16 * MiB, 2 * MiB, BACK_FIXED, 16 * MiB,
       RIGHT_W | RIGHT_X, UNTIL(1), "", "ours: chapter 1's kernel runs where it was loaded" },
-    { "DIRECT", "direct mapping", 0xffff800000000000, 64 * TiB, BACK_FIXED, 0, RIGHT_W, FROM(4),
+    { "DIRECT", "direct mapping", 0xffff800000000000, 64 * TiB, BACK_RAM, 0, RIGHT_W, FROM(4),
       "D4 D6", "as far as there is memory" },
     { "PER_CPU", "per-CPU data", 0xffffff8000000000, 8 * GiB, BACK_FRAMES, 0, RIGHT_W, FROM(7),
       "D8", "16 MiB for each of 512 CPUs; backed for those that are there" },
@@ -76,4 +76,5 @@ const struct layout layout_kos = {
     .pool_fact = "D12",
     .memory_limit = 64 * TiB,
     .memory_limit_fact = "D4",
+    .large_pages = 2 * MiB | GiB,
 };

@@ -53,6 +53,8 @@ enum backing {
     BACK_IMAGE,   /* as BACK_FIXED, and the linked kernel's sections set their own rights */
     BACK_FRAMES,  /* frames of the allocator's, mapped as the region grows */
     BACK_ALIAS,   /* the page tables of the rows from virtual address pa on serve here, too */
+    BACK_RAM,     /* start + n shows physical n, as far as there is memory */
+    BACK_SELF,    /* the page tables: page n is the table that the root's entry n links to */
 };
 
 enum right {
@@ -90,6 +92,7 @@ struct layout {
     const char *pool_fact;
     paddr_t memory_limit; /* a machine with memory above this is refused; 0: none is */
     const char *memory_limit_fact;
+    uint64_t large_pages; /* bit n: the kernel uses pages of 1 << n bytes, beside those of 4 KiB */
 };
 
 /* The one that this kernel was linked with (ld --defsym=layout=layout_anos). Constant. */

@@ -30,7 +30,7 @@ COMMAND(alloc, "COUNT", 1, "takes frames from the allocator")
     }
 }
 
-COMMAND(free, "FRAME", 1, "gives a frame back")
+COMMAND(free, "FRAME...", SIZE_MAX, "gives frames back")
 {
     static const char *const answer[] = {
         [FRAME_OK] = "ok",
@@ -38,6 +38,8 @@ COMMAND(free, "FRAME", 1, "gives a frame back")
         [FRAME_NOT_HELD] = "refused: not handed out",
     };
     unsigned long long pa;
-    if (monitor_number(arg[0], &pa))
+    if (!n)
+        print("usage: free FRAME...\n");
+    for (size_t i = 0; i < n && monitor_number(arg[i], &pa); i++)
         print("%s\n", answer[frame_free(pa)]);
 }

@@ -90,12 +90,11 @@ static bool take_in(struct hand *h, paddr_t pa)
     return true;
 }
 
-/* Whether these are frames of the pool's that are not fresh. bytes > 0 */
-static bool are_known(paddr_t pa, uint64_t bytes)
+/* Whether these are frames of the pool's that are not fresh. */
+static inline bool are_known(paddr_t pa, uint64_t bytes)
 {
-    if (pa < known.start || pa >= known.end || known.end - pa < bytes)
-        known = fresh_gone(pa);
-    return known.end - pa >= bytes && known.start != known.end;
+    return (pa - known.start < known.end - known.start && known.end - pa >= bytes) ||
+           fresh_gone(pa, bytes, &known);
 }
 
 /* Finds out what of the word at hand is free here or held: the range that is known, less the

@@ -86,7 +86,7 @@ bool fresh_take(paddr_t *pa)
     return true;
 }
 
-struct range fresh_gone(paddr_t pa)
+bool fresh_gone(paddr_t pa, uint64_t bytes, struct range *around)
 {
     size_t low = 0, high = pool->n; /* the first range that ends above pa is in [low, high] */
     while (low < high) {
@@ -96,14 +96,15 @@ struct range fresh_gone(paddr_t pa)
         else
             high = middle;
     }
-    struct range r = { 0, 0 };
-    if (low == pool->n || pa < pool->range[low].start || pa < layout.pool_start)
-        return r;
-    r.start = at_least(pool->range[low].start, layout.pool_start);
-    r.end = pool->range[low].end;
-    if (nfresh && pa < end) /* an address in the midst of fresh memory gets an empty range */
-        r.end = at_most(r.end, start);
+    *around = (struct range){ 0, 0 };
+    if (low == pool->n || pa < pool->range[low].start || pa < layout.pool_start ||
+        (nfresh && pa >= start && pa < end))
+        return false;
+    around->start = at_least(pool->range[low].start, layout.pool_start);
+    around->end = pool->range[low].end;
+    if (nfresh && pa < start)
+        around->end = at_most(around->end, start);
     else if (nfresh)
-        r.start = at_least(r.start, end);
-    return pa < r.end ? r : (struct range){ 0, 0 };
+        around->start = at_least(around->start, end);
+    return around->end - pa >= bytes;
 }

@@ -21,7 +21,8 @@ bool fresh_grow(void) MUST_CHECK;
 /* Takes the highest fresh frame. False: there is none. */
 bool fresh_take(paddr_t *pa) MUST_CHECK;
 
-/* The part of the pool's range around pa that is not fresh: frames that are held, in the books or
-   the allocator's own. Empty, start == end, when pa lies in none. */
-struct range fresh_gone(paddr_t pa);
+/* Whether [pa, pa + bytes) is memory of the pool's that is not fresh: held, in the books or the
+   allocator's own. *around: the largest such range with pa in it; empty, start == end, when there is
+   none. */
+bool fresh_gone(paddr_t pa, uint64_t bytes, struct range *around) MUST_CHECK;
 #endif

@@ -4,10 +4,13 @@
 #include "arch/x86.h"
 #include "layouts/layout.h"
 
+void *(*kernel_table_at)(const struct walk *w);
+
 struct walk kernel_walk(void)
 {
     return (struct walk){ .mode = layout.mode,
                           .memory = &kernel_memory,
+                          .table_at = kernel_table_at,
                           .root = cpu_cr3() & layout.mode->address_mask };
 }
 

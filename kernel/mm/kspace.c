@@ -2,11 +2,11 @@
 #include "mm/kspace.h"
 
 #include "arch/x86.h"
-#include "core/chapter.h"
 #include "core/not_written.h"
 #include "layouts/layout.h"
 #include "mm/kernel_walk.h"
 #include "mm/sections.h"
+#include "mm/window.h"
 
 //@lab 2
 static bool within(vaddr_t va, const char *start, const char *end)
@@ -50,7 +50,7 @@ void kspace_enter(void)
     for (size_t i = 0; i < layout.nvirt; i++) {
         const struct virt_region *r = &layout.virt[i];
         bool is_fixed = r->backing == BACK_FIXED || r->backing == BACK_IMAGE;
-        if (is_fixed && life_covers(r->life, PHASE_KERNEL, chapter))
+        if (is_fixed && life_covers(r->life, PHASE_KERNEL, window_chapter()))
             protect_row(&w, r);
     }
     cpu_set_cr3(cpu_cr3()); /* no entry is global: the whole TLB goes. [intel/vol3] 4.10.4.1 */

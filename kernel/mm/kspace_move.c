@@ -6,7 +6,7 @@
 #include "move.h"
 
 /* The image and what was allocated after it go to 16 MiB, and the addresses from KLIMIT up follow.
-   The initial tables stay where they are, and with them the identity maps: later chapters replace
+   The initial tables stay where they are, and with them the identity maps: space_init() replaces
    them all. Rights need no change: the setup has mapped the image read-only but for the data
    segment, and 32-bit paging cannot forbid execution. */
 void kspace_enter(void)

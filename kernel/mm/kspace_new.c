@@ -3,12 +3,12 @@
 #include "mm/kspace.h"
 
 #include "arch/x86.h"
-#include "core/chapter.h"
 #include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/kernel_walk.h"
 #include "mm/reach.h"
 #include "mm/sections.h"
+#include "mm/window.h"
 
 static size_t ntables; /* pages of the row SPACE that have become tables */
 
@@ -55,7 +55,7 @@ void kspace_enter(void)
         panic("the row SPACE is empty");
     for (size_t i = 0; i < layout.nvirt; i++) {
         const struct virt_region *r = &layout.virt[i];
-        if (!life_covers(r->life, PHASE_KERNEL, chapter))
+        if (!life_covers(r->life, PHASE_KERNEL, window_chapter()))
             continue;
         if (r->backing == BACK_IMAGE)
             map_image(&w, r);

@@ -43,10 +43,15 @@ static bool make_pool(struct range_set *pool)
     return true;
 }
 
+paddr_t memory_end(void)
+{
+    return usable.n ? usable.range[usable.n - 1].end : 0;
+}
+
 /* A layout has room for so much memory in its address space, and no more. */
 static void check_limit(void)
 {
-    paddr_t end = usable.n ? usable.range[usable.n - 1].end : 0;
+    paddr_t end = memory_end();
     if (!layout.memory_limit || end <= layout.memory_limit)
         return;
     print("refused: usable memory up to 0x%llx; this layout has room for 0x%llx, fact %s\n",

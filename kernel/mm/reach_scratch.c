@@ -1,38 +1,10 @@
 /* From chapter 3 on: windows first, and for all other memory the scratch pages; new tables are
    frames. SPDX-License-Identifier: MIT */
-#include "arch/x86.h"
-#include "core/panic.h"
-#include "layouts/layout.h"
 #include "mm/frames_own.h"
 #include "mm/kernel_walk.h"
 #include "mm/reach.h"
 #include "mm/scratch.h"
 #include "mm/window.h"
-
-static vaddr_t scratch_start; /* constant after scratch_init() */
-static volatile uint64_t *scratch_pte;
-
-void scratch_init(struct walk *w)
-{
-    vaddr_t va = layout_virt(&layout, "SCRATCH")->start;
-    /* Mapping anything makes the tables; scratch_show() replaces what. */
-    if (!walk_map(w, va, w->mode->nlevels - 1u, 0, w->mode->nx))
-        panic("no table for the scratch pages");
-    scratch_pte = w->slot;
-    scratch_start = va;
-    *scratch_pte = 0;
-    cpu_invalidate_page(va);
-}
-
-void *scratch_show(enum scratch_page page, paddr_t pa)
-{
-    if (!scratch_start)
-        return NULL;
-    vaddr_t va = scratch_start + page * PAGE_SIZE;
-    scratch_pte[page] = pa | PTE_P | rights_to_flags(layout.mode, RIGHT_W);
-    cpu_invalidate_page(va);
-    return (void *)(uintptr_t)va;
-}
 
 void *phys_at(paddr_t pa)
 {

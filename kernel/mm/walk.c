@@ -4,7 +4,7 @@
 static void stand_on(struct walk *w, paddr_t table)
 {
     w->table = table;
-    char *bytes = w->memory->at(table);
+    char *bytes = w->table_at ? w->table_at(w) : w->memory->at(table);
     if (!bytes) {
         w->slot = NULL;
         w->entry = 0;

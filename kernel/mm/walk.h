@@ -10,11 +10,12 @@ struct page_memory {
     bool (*new_table)(paddr_t *pa); /* a zeroed page; NULL where tables are only read */
 };
 
-/* Constant while the cursor lives: mode, memory, root. All else is set by walk_find().
+/* Constant while the cursor lives: mode, memory, table_at, root. All else is set by walk_find().
    Invariant: levels 0 … level - 1 hold present links, each pointing to the next table. */
 struct walk {
     const struct page_mode *mode;
     const struct page_memory *memory;
+    void *(*table_at)(const struct walk *w); /* see kernel_table_at; NULL: memory->at() */
     paddr_t root; /* physical address of level 0's table, as in CR3 */
     vaddr_t va;
     unsigned level; /* of the entry we stand on */

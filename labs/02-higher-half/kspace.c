@@ -2,11 +2,11 @@
 #include "mm/kspace.h"
 
 #include "arch/x86.h"
-#include "core/chapter.h"
 #include "core/not_written.h"
 #include "layouts/layout.h"
 #include "mm/kernel_walk.h"
 #include "mm/sections.h"
+#include "mm/window.h"
 
 void kspace_enter(void)
 {
