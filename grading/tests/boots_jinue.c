@@ -27,7 +27,7 @@ static const struct row rows[] = {
     { "2 MiB", 0, 2, .on = QUICK, .refuses = LESS },
     { "31 MiB", 1, 31, .on = QUICK, .refuses = LESS },
     { "31 MiB", 2, 31, .on = QUICK, .refuses = LESS },
-    { "31 MiB", 3, 31, ALL, .refuses = LESS },
+    { "31 MiB", 3, 31, BOTH, .refuses = LESS },
     { "32 MiB", 3, 32, ALL },
     { "1 GiB", 3, 1024, .on = SLOW },
     { "3 GiB", 3, 3072, .on = QUICK },
