@@ -279,12 +279,12 @@ static void *nowhere(paddr_t pa)
     return NULL;
 }
 
-/* What the tables above say of va, as a self-reference would show it. */
-static void *shown(const struct page_mode *mode, unsigned level, vaddr_t va)
+/* What the tables above say of w->va, as a self-reference would show it. */
+static void *shown(const struct walk *w)
 {
-    struct walk other = { .mode = mode, .memory = &page_memory, .root = ROOT };
-    walk_find_to(&other, va, level);
-    assert_int_equal(other.level, level);
+    struct walk other = { .mode = w->mode, .memory = &page_memory, .root = ROOT };
+    walk_find_to(&other, w->va, w->level);
+    assert_int_equal(other.level, w->level);
     return at(other.table);
 }
 

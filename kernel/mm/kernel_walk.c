@@ -4,7 +4,7 @@
 #include "arch/x86.h"
 #include "layouts/layout.h"
 
-void *(*kernel_table_at)(const struct page_mode *mode, unsigned level, vaddr_t va);
+void *(*kernel_table_at)(const struct walk *w);
 
 struct walk kernel_walk(void)
 {

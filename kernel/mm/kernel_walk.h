@@ -6,8 +6,9 @@
 /* How this chapter's kernel reaches its tables and gets new ones; reach_*.c. */
 extern const struct page_memory kernel_memory;
 
-/* For each cursor's table_at: NULL until the page tables show themselves. Set once. */
-extern void *(*kernel_table_at)(const struct page_mode *mode, unsigned level, vaddr_t va);
+/* Where the tables show themselves in the address space: the one that decides w->va on level
+   w->level, which is linked. NULL: they do not, kernel_memory reaches them. Set once. */
+extern void *(*kernel_table_at)(const struct walk *w);
 
 /* A cursor for the tables in CR3, not yet standing anywhere. */
 struct walk kernel_walk(void);

@@ -14,10 +14,10 @@ static vaddr_t self; /* constant after reach_self_init() */
 /* The CPU takes bits 31:22 of an address for the first table's index and bits 21:12 for the
    second's. At self + n * PAGE_SIZE the first leads back to the directory, so that this is the
    second table; its entry n is the page. The directory is the table that its own entry links to. */
-static void *table_at(const struct page_mode *mode, unsigned level, vaddr_t va)
+static void *table_at(const struct walk *w)
 {
-    vaddr_t shown = level == 0 ? self : va;
-    return (void *)(uintptr_t)(self + page_mode_index(mode, 0, shown) * PAGE_SIZE);
+    vaddr_t va = w->level == 0 ? self : w->va;
+    return (void *)(uintptr_t)(self + page_mode_index(w->mode, 0, va) * PAGE_SIZE);
 }
 
 /* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a
@@ -31,7 +31,7 @@ static void make_scratch_table(struct walk *w, vaddr_t va)
     walk_find_to(w, va, 0);
     walk_store(w, table | w->mode->level[0].link_flags);
     walk_down(w);
-    __builtin_memset(table_at(w->mode, 1, va), 0, PAGE_SIZE);
+    __builtin_memset(table_at(w), 0, PAGE_SIZE);
     cpu_set_cr3(cpu_cr3());
 }
 

@@ -29,11 +29,7 @@ static unsigned splits(const struct walk *w, vaddr_t boundary)
     return n;
 }
 
-<<<<<<< HEAD
-/* SPACE_OK where all of [va, va + size) is mapped; *need: the tables that it takes to cut it
-=======
 /* SPACE_OK where all of [va, va + size) may be changed; *need: the tables that it takes to cut it
->>>>>>> s1
    out. */
 static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size, unsigned *need)
 {

@@ -34,9 +34,12 @@ bool space_keeps(paddr_t table)
    more than two lowest ones serve MAX_INVLPG pages. */
 static void forget_tables(vaddr_t va, vaddr_t last)
 {
-    for (unsigned level = 1; kernel_table_at && level < layout.mode->nlevels; level++) {
-        cpu_invalidate_page((uintptr_t)kernel_table_at(layout.mode, level, va));
-        cpu_invalidate_page((uintptr_t)kernel_table_at(layout.mode, level, last));
+    struct walk w = kernel_walk();
+    for (w.level = w.mode->nlevels - 1u; w.table_at && w.level > 0; w.level--) {
+        w.va = va;
+        cpu_invalidate_page((uintptr_t)w.table_at(&w));
+        w.va = last;
+        cpu_invalidate_page((uintptr_t)w.table_at(&w));
     }
 }
 

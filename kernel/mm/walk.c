@@ -1,14 +1,6 @@
 /* Finding and stepping: the reading half of the walker. SPDX-License-Identifier: MIT */
 #include "mm/walk.h"
 
-<<<<<<< HEAD
-/* Where va's entry lies in the table at pa, and what it holds; NULL and 0: out of reach. */
-static inline void *read_entry(const struct page_mode *mode, const struct walk *w, bool shown,
-                               const struct page_level *l, paddr_t pa, vaddr_t va, pte_t *entry)
-{
-    char *bytes =
-        shown ? w->table_at(mode, (unsigned)(l - mode->level), va) : w->memory->at(pa);
-=======
 /* Where va's entry lies in the table of this level at pa, and what it holds; NULL and 0: out of
    reach. */
 static inline void *read_entry(struct walk *w, const struct page_mode *mode,
@@ -17,7 +9,6 @@ static inline void *read_entry(struct walk *w, const struct page_mode *mode,
     w->level = (unsigned)(l - mode->level);
     w->table = pa;
     char *bytes = w->table_at ? w->table_at(w) : w->memory->at(pa);
->>>>>>> s1
     *entry = 0;
     if (!bytes)
         return NULL;
@@ -46,51 +37,26 @@ static inline bool is_leaf(const struct page_level *l, pte_t entry)
 
 void walk_down(struct walk *w)
 {
-<<<<<<< HEAD
-    w->rights = restrict_rights(w->mode, &w->mode->level[w->level], w->rights, w->entry);
-    w->table = w->entry & w->mode->address_mask;
-    w->level++;
-    w->slot = read_entry(w->mode, w, w->table_at, &w->mode->level[w->level], w->table, w->va,
-                         &w->entry);
-=======
     const struct page_level *l = &w->mode->level[w->level];
     w->rights = restrict_rights(w->mode, l, w->rights, w->entry);
     w->slot = read_entry(w, w->mode, l + 1, w->entry & w->mode->address_mask, w->va, &w->entry);
->>>>>>> s1
 }
 
 /* Most of what a kernel does to its address space is this loop: it keeps to its own variables. */
-static inline __attribute__((always_inline)) void find(struct walk *w, bool shown, vaddr_t va,
-                                                       unsigned level)
+void walk_find_to(struct walk *w, vaddr_t va, unsigned level)
 {
     const struct page_mode *mode = w->mode;
     const struct page_level *l = mode->level, *last = l + level;
     pte_t rights = PTE_W | PTE_U, entry;
-<<<<<<< HEAD
-    void *slot = read_entry(mode, w, shown, l, table, va, &entry);
-    while (l < last && (entry & PTE_P) && !is_leaf(l, entry)) {
-        rights = restrict_rights(mode, l, rights, entry);
-        table = entry & mode->address_mask;
-        slot = read_entry(mode, w, shown, ++l, table, va, &entry);
-=======
     w->va = va;
     void *slot = read_entry(w, mode, l, w->root, va, &entry);
     while (l < last && (entry & PTE_P) && !is_leaf(l, entry)) {
         rights = restrict_rights(mode, l, rights, entry);
         slot = read_entry(w, mode, ++l, entry & mode->address_mask, va, &entry);
->>>>>>> s1
     }
     w->slot = slot;
     w->entry = entry;
     w->rights = rights;
-}
-
-void walk_find_to(struct walk *w, vaddr_t va, unsigned level)
-{
-    if (w->table_at)
-        find(w, true, va, level);
-    else
-        find(w, false, va, level);
 }
 
 void walk_find(struct walk *w, vaddr_t va)

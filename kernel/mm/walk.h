@@ -15,9 +15,7 @@ struct page_memory {
 struct walk {
     const struct page_mode *mode;
     const struct page_memory *memory;
-    /* Where a table shows itself: the one that decides va on this level, linked as it is. NULL:
-       memory->at() reaches tables. */
-    void *(*table_at)(const struct page_mode *mode, unsigned level, vaddr_t va);
+    void *(*table_at)(const struct walk *w); /* see kernel_table_at; NULL: memory->at() */
     paddr_t root; /* physical address of level 0's table, as in CR3 */
     vaddr_t va;
     unsigned level; /* of the entry we stand on */
