@@ -87,7 +87,6 @@ static bool take_in(struct hand *h, paddr_t pa)
     if (bit >= RUNS_WORD || !((h->ours ^ h->free) >> bit & 1))
         return false;
     h->free |= 1ull << bit;
-    nheld--;
     return true;
 }
 
@@ -122,19 +121,24 @@ static __attribute__((noinline)) enum frame_result free_elsewhere(paddr_t pa)
     struct hand *h = base == out.base ? &out : &in;
     if (base == h->base) { /* the second frame of a word: it pays to learn about the others */
         learn(h);
-        return take_in(h, pa) ? FRAME_OK : FRAME_NOT_HELD;
+        if (!take_in(h, pa))
+            return FRAME_NOT_HELD;
+    } else {
+        if (!runs_give_page(pa / PAGE_SIZE))
+            return FRAME_NOT_HELD;
+        put_back(&in);
+        in.base = base;
     }
-    if (!runs_give_page(pa / PAGE_SIZE))
-        return FRAME_NOT_HELD;
     nheld--;
-    put_back(&in);
-    in.base = base;
     return FRAME_OK;
 }
 
 enum frame_result frame_free(paddr_t pa)
 {
-    return take_in(&out, pa) || take_in(&in, pa) ? FRAME_OK : free_elsewhere(pa);
+    if (!take_in(&out, pa) && !take_in(&in, pa))
+        return free_elsewhere(pa);
+    nheld--;
+    return FRAME_OK;
 }
 
 /* --- the allocator's own. One bit a frame in the books does not tell held frames from these: the
