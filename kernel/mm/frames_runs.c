@@ -1,7 +1,8 @@
-/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames,
-   and memory that comes together again. It works on words of 64 frames: one is at hand to give
-   frames out from, one to take them back to; the books, runs.h, are asked when a word is through.
-   What nobody has wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of
+   frames, and memory that comes together again. It works on words of 64 frames: one is at hand
+   to give frames out from, one to take them back to; the books, runs.h, are asked when a word
+   is through. What nobody has wanted is not in the books yet: fresh.h.
+   SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"
@@ -141,9 +142,9 @@ enum frame_result frame_free(paddr_t pa)
     return FRAME_OK;
 }
 
-/* --- the allocator's own. One bit a frame in the books does not tell held frames from these: the
-   ledger notes them. They come from the far end of memory while there is fresh memory, so that the
-   memory used first stays in large runs. --- */
+/* --- the allocator's own. One bit a frame in the books does not tell held frames from these:
+   the ledger notes them. They come from the far end of memory while there is fresh memory, so
+   that the memory used first stays in large runs. --- */
 
 static bool take_any(paddr_t *pa)
 {
@@ -156,8 +157,8 @@ static bool take_any(paddr_t *pa)
     return true;
 }
 
-/* The ledger and the books need pages and tables themselves: they are taken in the midst of a call,
-   and noted at its end. */
+/* The ledger and the books need pages and tables themselves: they are taken in the midst of a
+   call, and noted at its end. */
 bool frame_take(paddr_t *pa)
 {
     static paddr_t taken[FRESH_FEW];
