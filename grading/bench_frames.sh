@@ -13,7 +13,8 @@ while read -r name functions what; do
         build/bench-frames "$name" 2>"$dir/log") || { cat "$dir/log" >&2; exit 1; }
     awk -v calls="$calls" -v name="$name" -v what="$what" '
         /^(summary|totals):/ { total = $2 }
-        END { printf "%-8s %8.1f instructions a call  %s\n", name, total / calls, what }' "$dir/out"
+        END { printf "%-8s %8.1f instructions a call  %s\n", name, total / calls, what }
+        ' "$dir/out"
 done <<END
 init frames_init with 1 TiB, once
 pair frame_alloc,frame_free one frame, out and in again

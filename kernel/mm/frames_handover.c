@@ -1,7 +1,6 @@
-/* kos's frames: the kernel allocates nothing for others. It writes down which memory is free,
-   for a server in user space that will own it. Until then the kernel takes the frames that it
-   needs itself off the list, the lowest first. What it has taken in vain it can put back,
-   frame_untake(); nobody else has had a frame that he could give back. Facts D12, D13.
+/* kos's frames: the kernel writes down which memory is free, for a server in user space that will
+   own it, and allocates nothing for others. Until then it takes the frames that it needs itself off
+   the list, the lowest first. It has no pool that a frame could come back to. Facts D12, D13.
    SPDX-License-Identifier: MIT */
 #include "core/panic.h"
 #include "layouts/layout.h"
@@ -65,7 +64,7 @@ bool frame_alloc(paddr_t *pa)
     return true;
 }
 
-/* The kernel has no pool that a frame could come back to: the server has. */
+/* Memory that is given back is the server's. */
 enum frame_result frame_free(paddr_t pa)
 {
     (void)pa;

@@ -1,8 +1,7 @@
-/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of
-   frames, and memory that comes together again. It works on words of 64 frames: one is at hand
-   to give frames out from, one to take them back to; the books, runs.h, are asked when a word
-   is through. What nobody has wanted is not in the books yet: fresh.h.
-   SPDX-License-Identifier: MIT */
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames,
+   and memory that comes together again. Frames are given out from one word of 64 at hand, and come
+   back to another; the books, runs.h, are asked when a word is through. What nobody has wanted yet
+   is fresh, and not in the books: fresh.h. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"

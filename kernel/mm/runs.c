@@ -14,8 +14,8 @@ enum {
 
 /* Invariant: full and has[] follow from page[]. */
 struct chunk {
-    uint64_t page[WORD]; /* a bit for each page: it is free */
-    uint64_t full;       /* a bit for each word of page[]: all its pages are free */
+    uint64_t page[WORD];   /* a bit for each page: it is free */
+    uint64_t full;         /* a bit for each word of page[]: all its pages are free */
     uint64_t has[IN_WORD]; /* for each order, a bit for each word: it has such a run */
 };
 
