@@ -20,6 +20,6 @@ init frames_init with 1 TiB, once
 pair frame_alloc,frame_free one frame, out and in again
 drain frame_alloc,frame_free all of 1 GiB, then back
 churn frame_alloc,frame_free 9 of 10 frames held, any for another
-orders frame_alloc,frame_free,frames_alloc_order,frames_free_order orders 0 to 9, 7 of 10 frames held
+orders frame_alloc,frame_free,frames_alloc_order,frames_free_order orders 0 to 9, 7 of 10 held
 huge frames_alloc_order,frames_free_order runs of 2 MiB
 END
