@@ -590,6 +590,7 @@ define help
 
   make tree CH=3                 the kernel so far in reading order; make count CH=3: its lines
   make bench                     how long a verdict takes
+  make bench-frames              what phoenix's frame allocator costs, in instructions
   make refresh                   renew skeletons, listings, transcripts, tours and figures
   make compile_commands.json     for editors
   TIMEOUT_SCALE=3 in the environment gives slow machines three times as long.
@@ -611,6 +612,13 @@ count:
 bench: | $B/have-build $B/have-grade
 	$(locked) $B/grade
 	$(Q)sh grading/bench.sh
+
+$B/bench-frames: $(call host,grading/bench_frames.c kernel/mm/runs.c kernel/mm/fresh.c \
+	kernel/mm/frames_runs.c kernel/mm/range.c kernel/mm/page_mode.c kernel/layouts/layout.c)
+	$(call say,LD     $@) $(host-cc) -o $@ $^
+bench-frames: $B/bench-frames
+	$(Q)sh grading/bench_frames.sh
+.PHONY: bench-frames
 
 # An entry a file, from what make would run.
 compile_commands.json:

@@ -10,12 +10,12 @@ enum {
     FRESH_FEW = 32, /* frames: more than bookkeeping takes at a time, tables and all */
 };
 
-/* All of the pool from layout.pool_start up is fresh, and the books are empty. The set must stay
-   as it is. Returns how many frames that are. */
+/* All of the pool from layout.pool_start up is fresh, and the books are empty. The set must
+   stay as it is. Returns how many frames that are. */
 uint64_t fresh_init(const struct range_set *pool);
 
-/* Puts the lowest fresh frames into the books: what one range has of one chunk. False: there are
-   none, or hardly any frame is left to extend the books with. */
+/* Puts the lowest fresh frames into the books: what one range has of one chunk. False: there
+   are none, or hardly any frame is left to extend the books with. */
 bool fresh_grow(void) MUST_CHECK;
 
 /* Takes the highest fresh frame. False: there is none. */
