@@ -396,6 +396,7 @@ unit-memmap := kernel/mm/memmap.c kernel/mm/memmap_names.c kernel/mm/range.c $(n
 unit-walk   := $(walker) $(not-written)
 unit-space  := kernel/mm/space.c kernel/mm/space_change.c kernel/mm/space_count.c kernel/mm/entries.c \
 	kernel/mm/walk.c kernel/mm/page_mode.c
+unit-acpi   := kernel/mm/acpi.c
 unit-layout := $(layout-tables)
 unit-pci    := kernel/core/pci.c
 unit-handover := kernel/mm/frames_handover.c kernel/mm/range.c kernel/layouts/layout.c
@@ -408,7 +409,7 @@ unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 unit-frames-list := kernel/mm/frames_list.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk space layout pci handover $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk space acpi layout pci handover $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c

@@ -10,8 +10,14 @@
 /* How many come before the first one that is present; n: none is. */
 size_t entries_absent(const void *slot, unsigned bytes, size_t n);
 
+/* Whether all are present. */
+bool entries_present(const void *slot, unsigned bytes, size_t n);
+
 /* How many are present. */
-size_t entries_present(const void *slot, unsigned bytes, size_t n);
+size_t entries_count(const void *slot, unsigned bytes, size_t n);
+
+/* Makes all not present. */
+void entries_clear(void *slot, unsigned bytes, size_t n);
 
 /* Writes value, value + step, value + 2 * step … */
 void entries_fill(void *slot, unsigned bytes, size_t n, pte_t value, uint64_t step);

@@ -1,7 +1,8 @@
-/* kos's frames: the kernel allocates nothing for others. It writes down which memory is free, for a
-   server in user space that will own it. Until then the kernel takes the frames that it needs itself
-   off the list, the lowest first. What it has taken in vain it can put back, frame_untake(); nobody
-   else has had a frame that he could give back. Facts D12, D13. SPDX-License-Identifier: MIT */
+/* kos's frames: the kernel allocates nothing for others. It writes down which memory is free,
+   for a server in user space that will own it. Until then the kernel takes the frames that it
+   needs itself off the list, the lowest first. What it has taken in vain it can put back,
+   frame_untake(); nobody else has had a frame that he could give back. Facts D12, D13.
+   SPDX-License-Identifier: MIT */
 #include "core/panic.h"
 #include "layouts/layout.h"
 #include "mm/frames.h"

@@ -1,5 +1,5 @@
-/* Page frames that lie side by side: runs of 2 to the order frames, at multiples of their size. Only
-   an allocator that keeps track of runs has this. SPDX-License-Identifier: MIT */
+/* Page frames that lie side by side: runs of 2 to the order frames, at multiples of their size.
+   Only an allocator that keeps track of runs has this. SPDX-License-Identifier: MIT */
 #ifndef FRAMES_ORDER_H
 #define FRAMES_ORDER_H
 #include "mm/frames.h"

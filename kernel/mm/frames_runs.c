@@ -1,7 +1,7 @@
-/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames, and
-   memory that comes together again. It works on words of 64 frames: one word is at hand to hand frames
-   out from, one to take them back to; the books, runs.h, are asked when a word is through. What has
-   never been wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames,
+   and memory that comes together again. It works on words of 64 frames: one is at hand to give
+   frames out from, one to take them back to; the books, runs.h, are asked when a word is through.
+   What nobody has wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"
@@ -36,6 +36,7 @@ bool frames_init(const struct range_set *usable)
     nheld = 0;
     known = (struct range){ 0, 0 };
     out = in = (struct hand){ .base = NO_WORD };
+    lowest_own = ~0ull;
     return fresh_grow();
 }
 
@@ -234,9 +235,9 @@ static bool any_own(paddr_t pa, unsigned order)
 
 enum frame_result frames_free_order(paddr_t pa, unsigned order)
 {
-    uint64_t bytes = PAGE_SIZE << order % 64;
-    if (order > RUNS_TOP_ORDER || pa % bytes || pa < layout.pool_start)
+    if (order > RUNS_TOP_ORDER || pa % (PAGE_SIZE << order) || pa < layout.pool_start)
         return FRAME_NOT_OURS;
+    uint64_t bytes = PAGE_SIZE << order;
     if (!are_known(pa, bytes) || any_own(pa, order))
         return FRAME_NOT_HELD;
     if (meets(&in, pa, bytes) || meets(&out, pa, bytes))

@@ -22,7 +22,8 @@ enum {
 /* Bytes of address space that the books take. Few of these pages are ever present. */
 extern const uint64_t runs_bytes;
 
-/* Begins with no page free and no page of the books present. books: the address they are to have. */
+/* Begins with no page free and no page of the books present. books: the address they are to
+   have. */
 void runs_init(vaddr_t books);
 
 /* Makes the books of this page's chunk present. Required before pages of it are given. False: that
@@ -32,8 +33,8 @@ bool runs_open(uint64_t page) MUST_CHECK;
 /* The caller's: makes a page of the books present, all zeroes. False: there is no memory for it. */
 bool runs_back(vaddr_t page) MUST_CHECK;
 
-/* Puts a run into the books. order <= RUNS_TOP_ORDER. False, and nothing is changed: a page of it is
-   there already. */
+/* Puts a run into the books. order <= RUNS_TOP_ORDER. False, and nothing is changed: a page of
+   it is there already. */
 bool runs_give(uint64_t page, unsigned order) MUST_CHECK;
 
 /* The same for a single page, faster. */
@@ -45,8 +46,8 @@ uint64_t runs_word(uint64_t page);
 /* Puts the pages whose bits are set into the books. Requires that none of them is there. */
 void runs_give_word(uint64_t page, uint64_t bits);
 
-/* Takes the lowest run of this order out of the books, if need be from a larger run. *page: its first
-   page. order <= RUNS_TOP_ORDER. False: there is none. */
+/* Takes the lowest run of this order out of the books, if need be from a larger run. *page: its
+   first page. order <= RUNS_TOP_ORDER. False: there is none. */
 bool runs_take(unsigned order, uint64_t *page) MUST_CHECK;
 
 /* Takes all free pages of the lowest word that has any; the result and *page are as in runs_word().

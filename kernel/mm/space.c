@@ -62,9 +62,9 @@ void space_write_table(const struct walk *w, paddr_t table, unsigned level, size
     if (!slot)
         panic("the new table at 0x%llx is out of reach", table);
     /* Only what is not filled is cleared. */
-    entries_fill(slot, bytes, before, 0, 0);
+    entries_clear(slot, bytes, before);
     entries_fill(slot + before * bytes, bytes, n, value, 1ull << l->shift);
-    entries_fill(slot + (before + n) * bytes, bytes, all - before - n, 0, 0);
+    entries_clear(slot + (before + n) * bytes, bytes, all - before - n);
 }
 
 /* Makes the tables from below the cursor's entry, which is not present, down to `level`,

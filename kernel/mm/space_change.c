@@ -18,11 +18,24 @@ static size_t leaves(const struct walk *w, uint64_t size)
                                              : 1;
 }
 
-/* SPACE_OK where all of it may be changed. */
-static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size)
+/* How many tables it takes until a page ends or begins at `boundary`, which lies in the
+   cursor's page or where that ends. */
+static unsigned splits(const struct walk *w, vaddr_t boundary)
+{
+    const struct page_level *l = &w->mode->level[w->level];
+    unsigned n = 0;
+    for (; boundary & ((1ull << l->shift) - 1); l++)
+        n++;
+    return n;
+}
+
+/* SPACE_OK where all of [va, va + size) may be changed; *need: the tables that it takes to cut it
+   out. */
+static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size, unsigned *need)
 {
     if (!space_range_is_good(w->mode, va, size))
         return SPACE_BAD_RANGE;
+    *need = 0;
     for (uint64_t done = 0, step; done < size; done += step) {
         walk_find(w, va + done);
         if (space_is_self(w))
@@ -30,22 +43,15 @@ static enum space_result all_mapped(struct walk *w, vaddr_t va, uint64_t size)
         if (!walk_present(w))
             return SPACE_NOT_MAPPED;
         size_t n = leaves(w, size - done);
-        if (n > 1 && entries_present(w->slot, w->mode->entry_bytes, n) != n)
+        if (n > 1 && !entries_present(w->slot, w->mode->entry_bytes, n))
             return SPACE_NOT_MAPPED;
         step = n * walk_span(w) - (w->va & (walk_span(w) - 1));
+        if (done == 0)
+            *need = splits(w, va);
+        if (step >= size - done)
+            *need += splits(w, va + size);
     }
     return SPACE_OK;
-}
-
-/* How many tables it takes until a page begins or ends at `boundary`, in or behind va's
-   page. */
-static unsigned splits(struct walk *w, vaddr_t va, vaddr_t boundary)
-{
-    unsigned n = 0;
-    walk_find(w, va);
-    for (unsigned l = w->level; boundary & ((1ull << w->mode->level[l].shift) - 1); l++)
-        n++;
-    return n;
 }
 
 /* Cuts va's page at `boundary` with as many tables as splits() says. The TLB may keep the
@@ -53,7 +59,8 @@ static unsigned splits(struct walk *w, vaddr_t va, vaddr_t boundary)
    forgotten, which takes the large page's entry with it. [intel/vol3] 4.10.4.1 */
 static unsigned split(struct walk *w, vaddr_t va, vaddr_t boundary, const paddr_t *table)
 {
-    unsigned n = splits(w, va, boundary);
+    walk_find(w, va);
+    unsigned n = splits(w, boundary);
     for (unsigned i = 0; i < n; i++) {
         walk_find(w, va);
         const struct page_level *below = &w->mode->level[w->level + 1];
@@ -66,24 +73,22 @@ static unsigned split(struct walk *w, vaddr_t va, vaddr_t boundary, const paddr_
     return n;
 }
 
-/* Sees to it that pages begin at va and end at va + size. Takes the frames first: false, and
-   nothing is changed, when there are too few. */
-static bool cut_out(struct walk *w, vaddr_t va, uint64_t size)
+/* Sees to it that pages begin at va and end at va + size, with `need` tables at most. Takes
+   the frames first: false, and nothing is changed, when there are too few. */
+static bool cut_out(struct walk *w, vaddr_t va, uint64_t size, unsigned need)
 {
     paddr_t table[MAX_SPLITS];
-    vaddr_t last = va + (size - PAGE_SIZE), end = va + size;
-    unsigned need = splits(w, va, va) + splits(w, last, end), taken = 0;
+    unsigned taken = 0, used = 0;
     while (taken < need && frame_take(&table[taken]))
         taken++;
-    unsigned used = 0;
-    bool enough = taken == need;
-    if (enough && need) {
+    if (need && taken == need) {
         used = split(w, va, va, table);
-        used += split(w, last, end, table + used); /* the first may have done it all */
+        /* The first split may have done it all. */
+        used += split(w, va + (size - PAGE_SIZE), va + size, table + used);
     }
     while (taken > used)
         frame_untake(table[--taken]);
-    return enough;
+    return used || !need;
 }
 
 /* Whether the cursor's table has no present entry, when its n entries from the cursor on
@@ -135,7 +140,7 @@ void space_remove(struct walk *w, vaddr_t va, uint64_t size)
         walk_find(w, va + done);
         size_t n = leaves(w, size - done);
         step = n * walk_span(w);
-        entries_fill(w->slot, w->mode->entry_bytes, n, 0, 0);
+        entries_clear(w->slot, w->mode->entry_bytes, n);
         take_empty(w, n, &chain);
     }
     space_forget(va, size); /* before a frame serves as anything else */
@@ -145,10 +150,11 @@ void space_remove(struct walk *w, vaddr_t va, uint64_t size)
 enum space_result space_unmap(vaddr_t va, uint64_t size)
 {
     struct walk w = kernel_walk();
-    enum space_result result = all_mapped(&w, va, size);
+    unsigned need;
+    enum space_result result = all_mapped(&w, va, size, &need);
     if (result != SPACE_OK)
         return result;
-    if (!cut_out(&w, va, size))
+    if (!cut_out(&w, va, size, need))
         return SPACE_NO_MEMORY;
     space_remove(&w, va, size);
     return SPACE_OK;
@@ -157,10 +163,11 @@ enum space_result space_unmap(vaddr_t va, uint64_t size)
 enum space_result space_protect(vaddr_t va, uint64_t size, unsigned rights)
 {
     struct walk w = kernel_walk();
-    enum space_result result = all_mapped(&w, va, size);
+    unsigned need;
+    enum space_result result = all_mapped(&w, va, size, &need);
     if (result != SPACE_OK)
         return result;
-    if (!cut_out(&w, va, size))
+    if (!cut_out(&w, va, size, need))
         return SPACE_NO_MEMORY;
     pte_t keep = ~(PTE_W | PTE_U | PTE_PWT | PTE_PCD | w.mode->nx);
     pte_t set = rights_to_flags(w.mode, rights);

@@ -28,7 +28,7 @@ static void count(const struct walk *w, paddr_t table, unsigned level, struct sp
     size_t n = (size_t)1 << l->index_bits;
     if (l->shift == PAGE_SHIFT) {
         const void *slot = w->memory->at(table);
-        c->pages += slot ? entries_present(slot, w->mode->entry_bytes, n) : 0;
+        c->pages += slot ? entries_count(slot, w->mode->entry_bytes, n) : 0;
         return;
     }
     for (size_t i = 0; i < n; i++) {

@@ -1,44 +1,62 @@
 /* Finding and stepping: the reading half of the walker. SPDX-License-Identifier: MIT */
 #include "mm/walk.h"
 
-static void stand_on(struct walk *w, paddr_t table)
+/* Where va's entry lies in the table of this level at pa, and what it holds; NULL and 0: out of
+   reach. */
+static inline void *read_entry(struct walk *w, const struct page_mode *mode,
+                               const struct page_level *l, paddr_t pa, vaddr_t va, pte_t *entry)
 {
-    w->table = table;
-    char *bytes = w->table_at ? w->table_at(w) : w->memory->at(table);
-    if (!bytes) {
-        w->slot = NULL;
-        w->entry = 0;
-        return;
+    w->level = (unsigned)(l - mode->level);
+    w->table = pa;
+    char *bytes = w->table_at ? w->table_at(w) : w->memory->at(pa);
+    *entry = 0;
+    if (!bytes)
+        return NULL;
+    size_t index = (size_t)(va >> l->shift) & (((size_t)1 << l->index_bits) - 1);
+    if (mode->entry_bytes == 4) {
+        *entry = ((uint32_t *)bytes)[index];
+        return (uint32_t *)bytes + index;
     }
-    w->slot = bytes + page_mode_index(w->mode, w->level, w->va) * w->mode->entry_bytes;
-    w->entry = w->mode->entry_bytes == 4 ? *(uint32_t *)w->slot : *(uint64_t *)w->slot;
+    *entry = ((uint64_t *)bytes)[index];
+    return (uint64_t *)bytes + index;
 }
 
-static bool is_leaf(const struct walk *w)
+/* What a link above leaves of the rights. */
+static inline pte_t restrict_rights(const struct page_mode *mode, const struct page_level *l,
+                                    pte_t rights, pte_t link)
 {
-    const struct page_level *l = &w->mode->level[w->level];
-    return l->shift == PAGE_SHIFT || (l->may_be_leaf && (w->entry & PTE_PS));
+    if (l->link_flags & PTE_W) /* else the level has no rights to restrict */
+        rights &= link | ~(PTE_W | PTE_U);
+    return rights | (link & mode->nx);
+}
+
+static inline bool is_leaf(const struct page_level *l, pte_t entry)
+{
+    return l->shift == PAGE_SHIFT || (l->may_be_leaf && (entry & PTE_PS));
 }
 
 void walk_down(struct walk *w)
 {
-    if (w->mode->level[w->level].link_flags &
-        PTE_W) /* else the level has no rights to restrict */
-        w->rights &= w->entry | ~(PTE_W | PTE_U);
-    w->rights |= w->entry & w->mode->nx;
-    paddr_t table = w->entry & w->mode->address_mask;
-    w->level++;
-    stand_on(w, table);
+    const struct page_level *l = &w->mode->level[w->level];
+    w->rights = restrict_rights(w->mode, l, w->rights, w->entry);
+    w->slot = read_entry(w, w->mode, l + 1, w->entry & w->mode->address_mask, w->va, &w->entry);
 }
 
+/* Most of what a kernel does to its address space is this loop: it keeps to its own variables. */
 void walk_find_to(struct walk *w, vaddr_t va, unsigned level)
 {
+    const struct page_mode *mode = w->mode;
+    const struct page_level *l = mode->level, *last = l + level;
+    pte_t rights = PTE_W | PTE_U, entry;
     w->va = va;
-    w->level = 0;
-    w->rights = PTE_W | PTE_U;
-    stand_on(w, w->root);
-    while (w->level < level && (w->entry & PTE_P) && !is_leaf(w))
-        walk_down(w);
+    void *slot = read_entry(w, mode, l, w->root, va, &entry);
+    while (l < last && (entry & PTE_P) && !is_leaf(l, entry)) {
+        rights = restrict_rights(mode, l, rights, entry);
+        slot = read_entry(w, mode, ++l, entry & mode->address_mask, va, &entry);
+    }
+    w->slot = slot;
+    w->entry = entry;
+    w->rights = rights;
 }
 
 void walk_find(struct walk *w, vaddr_t va)
