@@ -14,9 +14,9 @@ enum {
 };
 
 /* It owns what E16 calls available, what these show at boot: a frame out of reach could not be
-   linked. Once they have gone, scratch pages reach the few frames that E23's run-time pages do not
-   show. Memory that ISA DMA reaches goes last; map 2 goes from its start up, as do the run-time
-   pages. */
+   linked. Once they have gone, scratch pages reach the few frames that E23's run-time pages do
+   not show. Memory that ISA DMA reaches goes last; map 2 goes from its start up, as do the
+   run-time pages. */
 static const char *const windows[] = { "MAP2", "IDENTITY_REST" };
 
 /* Where the frames begin that were never on the list. */

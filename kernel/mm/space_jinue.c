@@ -26,9 +26,9 @@ static void map_page(struct walk *w, vaddr_t va, paddr_t pa, unsigned rights)
         panic("no frame for the page table of 0x%llx", va);
 }
 
-/* Built beside the initial tables, which are discarded with both identity maps. Nobody needs these
-   any longer: map 1 was for video memory and the boot's data; map 2 for the move, and for a switch
-   to PAE, which the document has between the move and this (E18 to E20). */
+/* Built beside the initial tables, which are discarded with both identity maps. Nobody needs
+   these any longer: map 1 was for video memory and the boot's data; map 2 for the move, and for
+   a switch to PAE, which the document has between the move and this (E18 to E20). */
 void space_init(void)
 {
     const struct page_memory early = { phys_at, new_table };
