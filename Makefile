@@ -399,6 +399,7 @@ unit-space  := kernel/mm/space.c kernel/mm/space_change.c kernel/mm/space_count.
 unit-acpi   := kernel/mm/acpi.c
 unit-layout := $(layout-tables)
 unit-pci    := kernel/core/pci.c
+unit-handover := kernel/mm/frames_handover.c kernel/mm/range.c kernel/layouts/layout.c
 # test_frames.c with each allocator: unit-frames-NAME is the allocator and all that it links with,
 # and grading/tests/frames_NAME.c shows it the machine.
 frame-allocators := runs stack bitmap list
@@ -408,7 +409,7 @@ unit-frames-bitmap := kernel/mm/frames_bitmap.c kernel/mm/ledger_fixed.c
 unit-frames-list := kernel/mm/frames_list.c
 test-frames = grading/tests/frames_machine.c grading/tests/frames_$1.c $(walker) kernel/mm/range.c \
 	kernel/layouts/layout.c $(not-written) $(unit-frames-$1)
-units := format range memmap walk space acpi layout pci $(addprefix frames-,$(frame-allocators))
+units := format range memmap walk space acpi layout pci handover $(addprefix frames-,$(frame-allocators))
 fuzz-memmap    := kernel/mm/memmap.c kernel/mm/range.c $(not-written)
 fuzz-boot_info := kernel/core/boot_info.c
 fuzz-format    := kernel/core/format.c
@@ -589,6 +590,7 @@ define help
 
   make tree CH=3                 the kernel so far in reading order; make count CH=3: its lines
   make bench                     how long a verdict takes
+  make bench-frames              what phoenix's frame allocator costs, in instructions
   make refresh                   renew skeletons, listings, transcripts, tours and figures
   make compile_commands.json     for editors
   TIMEOUT_SCALE=3 in the environment gives slow machines three times as long.
@@ -610,6 +612,13 @@ count:
 bench: | $B/have-build $B/have-grade
 	$(locked) $B/grade
 	$(Q)sh grading/bench.sh
+
+$B/bench-frames: $(call host,grading/bench_frames.c kernel/mm/runs.c kernel/mm/fresh.c \
+	kernel/mm/frames_runs.c kernel/mm/range.c kernel/mm/page_mode.c kernel/layouts/layout.c)
+	$(call say,LD     $@) $(host-cc) -o $@ $^
+bench-frames: $B/bench-frames
+	$(Q)sh grading/bench_frames.sh
+.PHONY: bench-frames
 
 # An entry a file, from what make would run.
 compile_commands.json:

@@ -27,8 +27,8 @@ void svg_path(FILE *f, const char *style, const char *data, ...)
 void svg_text(FILE *f, double x, double y, const char *style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* How wide the first n letters of a text are, for a font size of 1, in DejaVu Sans: the widest of the
-   fonts that may be taken. */
+/* How wide the first n letters of a text are, for a font size of 1, in DejaVu Sans: the widest
+   of the fonts that may be taken. */
 double svg_width(const char *text, size_t n);
 
 /* How many letters go into a line of that width: whole words, or the first, if that is longer. */

@@ -170,7 +170,8 @@ far_pointer:
 
 no_a20:  db "setup: address line 20 stays closed", 13, 10, 0
 no_high: db "setup: no memory at 1 MiB, fact E2", 13, 10, 0
-no_e820: db "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h), fact E5", 13, 10, 0
+no_e820: db "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h)"
+         db ", fact E5", 13, 10, 0
 
 ; As MEMMAP.BIN on a boot floppy: a map planted here takes the place of the firmware's.
 align 8

@@ -12,4 +12,4 @@ add-anos := kernel/mm/map.c kernel/mm/pmm_area.c kernel/mm/area_map.c kernel/mm/
 	kernel/mm/reach_scratch.c kernel/mm/ledger.c kernel/mm/frames_stack.c
 drop-anos := kernel/mm/reach_window.c
 add-jinue := kernel/mm/reserved_none.c kernel/mm/frames_space_none.c kernel/mm/frames_list.c
-add-kos := kernel/mm/frames_handover.c kernel/mm/frames_space_none.c
+add-kos := kernel/mm/frames_handover.c kernel/mm/handover_commands.c kernel/mm/frames_space_none.c

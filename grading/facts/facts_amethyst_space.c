@@ -180,7 +180,8 @@ static bool reads_entry(struct check_run *c, struct machine *m, vaddr_t va, uint
 }
 
 /* Tables come and go, and what the kernel reads and writes through the self-reference are those
-   that are there: one table's frame becomes another's, which an old translation would still show. */
+   that are there: one table's frame becomes another's, which an old translation would still
+   show. */
 static void follows_tables(struct check_run *c, struct machine *m)
 {
     vaddr_t one = 0xd0000000 + random_below(c->random, 8) * 4 * MiB, other = one + 64 * MiB;

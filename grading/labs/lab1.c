@@ -1,6 +1,5 @@
-/* Lab 1, boot page tables: the layouts' first tables, and paging turned on: long mode in anos, 32-bit
-   paging in amethyst.
-   SPDX-License-Identifier: MIT */
+/* Lab 1, boot page tables: the layouts' first tables, and paging turned on: long mode in anos,
+   32-bit paging in amethyst. SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "grading/labs/look.h"

@@ -36,7 +36,7 @@ static const struct row rows[] = {
     { "2 MiB", 2, 2, .on = QUICK },
     { "2 MiB", 3, 2, .on = QUICK, .refuses = NO_POOL },
     { "2 MiB: GRUB keeps some of it", 3, 2, .on = SLOW, .screen = "error: out of memory." },
-    { "4 MiB", 3, 4, ALL, .refuses = NO_POOL },
+    { "4 MiB", 3, 4, BOTH, .refuses = NO_POOL },
     { "5 MiB", 3, 5, ALL },
     { "1 GiB", 3, 1024, .on = SLOW },
     { "3 GiB", 3, 3072, .on = GRUB },

@@ -38,13 +38,9 @@ static const struct row rows[] = {
     { "64 GiB", 3, 65536, .on = QUICK },
     { "64 GiB, q35", 3, 65536, .chipset = "q35" },
     { "q35", 0, 64, .chipset = "q35" },
-    { "q35", 1, 64, .chipset = "q35" },
-    { "q35", 2, 64, .chipset = "q35" },
     { "q35", 3, 64, .chipset = "q35" },
 
     { "qemu64", 0, 64, .cpu = "qemu64" },
-    { "qemu64", 1, 64, .cpu = "qemu64" },
-    { "qemu64", 2, 64, .cpu = "qemu64" },
     { "qemu64", 3, 64, .cpu = "qemu64" },
     { "no NX", 1, 64, .cpu = "qemu64,-nx",
       .refuses = "stage 2: this CPU cannot forbid execution (CPUID 80000001h, EDX bit 20)" },

@@ -27,7 +27,7 @@ static const struct row rows[] = {
     { "2 MiB", 0, 2, .on = QUICK, .refuses = LESS },
     { "31 MiB", 1, 31, .on = QUICK, .refuses = LESS },
     { "31 MiB", 2, 31, .on = QUICK, .refuses = LESS },
-    { "31 MiB", 3, 31, ALL, .refuses = LESS },
+    { "31 MiB", 3, 31, BOTH, .refuses = LESS },
     { "32 MiB", 3, 32, ALL },
     { "1 GiB", 3, 1024, .on = SLOW },
     { "3 GiB", 3, 3072, .on = QUICK },
@@ -62,7 +62,8 @@ static const struct row rows[] = {
       .refuses = "boot sector: this image needs a Linux boot loader (boot protocol 2.04)" },
 
     { "a BIOS without E820", 3, 64, .on = GRUB | SLOW, .image = SPOILED("no-e820"),
-      .refuses = "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h)" },
+      .refuses = "setup: the BIOS gives no memory map of 1 to 128 entries (int 15h, E820h),"
+                 " fact E5" },
     { "no ELF file", 3, 64, .on = GRUB | SLOW, .image = SPOILED("bad-kernel"),
       .refuses = "setup: the kernel's file is no 32-bit ELF image for the i386, facts E4 E11" },
     { "an image cut short", 3, 64, .on = GRUB | SLOW, .image = SPOILED("no-loader"),

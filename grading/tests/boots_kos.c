@@ -46,7 +46,7 @@ static const struct row rows[] = {
       .refuses = CPU "has no long mode (CPUID 80000001h, EDX bit 29), facts D1 D2" },
     { "a 486", 0, 64, .on = QUICK, .cpu = "486" },
 
-    { "hole at 16 MiB", 0, 64, ALL, PLANT(hole_at_16),
+    { "hole at 16 MiB", 0, 64, BOTH, PLANT(hole_at_16),
       .refuses = NONE "kernel code and data, facts D10 D14" },
     { "hole in the bootstrap", 0, 64, .on = QUICK, PLANT(hole_in_bootstrap),
       .refuses = NONE "bootstrap, fact D14" },

@@ -1,4 +1,5 @@
-/* phoenix, by Multiboot: QEMU's -kernel is version 1, GRUB's CD-ROM version 2.
+/* phoenix, by Multiboot: QEMU's -kernel is version 1, GRUB's CD-ROM version 2. How many frames are
+   free depends on its allocator's books.
    SPDX-License-Identifier: MIT */
 #include "grading/tests/boots.h"
 
@@ -49,7 +50,7 @@ static const struct row rows[] = {
       .refuses = CPU "has no long mode (CPUID 80000001h, EDX bit 29), fact A8" },
     { "a 486", 0, 64, .on = QUICK, .cpu = "486" },
 
-    { "hole at 16 MiB", 0, 64, ALL, PLANT(hole_at_16),
+    { "hole at 16 MiB", 0, 64, BOTH, PLANT(hole_at_16),
       .refuses = NONE "kernel code and data, facts A4 A5" },
     { "hole in the bootstrap", 0, 64, .on = QUICK, PLANT(hole_in_bootstrap),
       .refuses = NONE "bootstrap, fact A2" },
@@ -63,11 +64,11 @@ static const struct row rows[] = {
       .refuses = NONE "bootstrap, fact A2" },
     { "a pool of four pages", 3, 64, .on = QUICK, PLANT(least),
       .refuses = NO_POOL },
-    { "a pool of 64 pages", 3, 64, .on = QUICK, PLANT(more), .frames = 59 },
+    { "a pool of 64 pages", 3, 64, .on = QUICK, PLANT(more) },
     { "no memory below 1 MiB", 3, 64, .on = QUICK, PLANT(no_low) },
-    { "in pieces, unsorted", 3, 64, ALL, PLANT(pieces), .frames = 15845 },
+    { "in pieces, unsorted", 3, 64, ALL, PLANT(pieces) },
     { "255 entries", 3, 64, .on = QUICK, PLANT(most) },
-    { "an entry that wraps to the top", 3, 64, BOTH, PLANT(wraps_up), .frames = 15845 },
+    { "an entry that wraps to the top", 3, 64, BOTH, PLANT(wraps_up) },
     { "an entry that wraps below itself", 3, 64, .on = QUICK, PLANT(wraps_down),
       .refuses = LIMIT(10000000000000) },
     { "a page above 2 TiB", 3, 64, BOTH, PLANT(beyond), .refuses = LIMIT(20000001000) },

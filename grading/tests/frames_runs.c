@@ -130,6 +130,23 @@ static void take_all_runs(unsigned order)
     }
 }
 
+/* Nothing but held frames can be given back, singly or in a run, with words at hand or without. */
+static void refuse_all_else(uint64_t *seed)
+{
+    static const paddr_t half[] = { 0, 4 * GiB };
+    for (size_t i = 0; i < ARRAY_SIZE(half); i++) {
+        for (paddr_t pa = half[i]; pa < half[i] + 32 * MiB; pa += PAGE_SIZE)
+            REQUIRE(machine_owner(pa) == HELD || frame_free(pa) != FRAME_OK);
+        for (unsigned n = 0; n < 200; n++) {
+            unsigned order = (unsigned)draw_below(seed, RUNS_TOP_ORDER + 1);
+            uint64_t bytes = PAGE_SIZE << order;
+            paddr_t pa = half[i] + draw_below(seed, 32 * MiB / bytes) * bytes;
+            REQUIRE(owned(pa, bytes, HELD) || frames_free_order(pa, order) != FRAME_OK);
+        }
+    }
+    check_counts();
+}
+
 /* Blocks of all orders come and go, and single frames out of their midst. */
 static void churn(uint64_t seed)
 {
@@ -164,12 +181,16 @@ static void churn(uint64_t seed)
         }
         check_counts();
         n -= n == ARRAY_SIZE(block);
+        if (op % 500 == 0)
+            refuse_all_else(&seed);
     }
     for (paddr_t pa = 0; pa < MACHINE_BYTES; pa += PAGE_SIZE) {
         if (machine_owner(pa) != HELD)
             continue;
         REQUIRE(frame_free(pa) == FRAME_OK);
         machine_set_owner(pa, POOL_FREE);
+        if (draw_below(&seed, 1000) == 0)
+            refuse_all_else(&seed);
     }
     check_counts();
 }
@@ -187,8 +208,8 @@ static void drained(uint64_t pool)
     }
     if (frames_held())
         return;
-    for (unsigned order = 0; order <= RUNS_TOP_ORDER; order++)
-        take_all_runs(order);
+    for (unsigned order = RUNS_TOP_ORDER + 1; order-- > 0;)
+        take_all_runs(order); /* large ones first: taking small ones would tidy up */
     churn(pool);
     take_all_runs(9);
 }

@@ -29,7 +29,7 @@ long_lines() { # in characters, not bytes
 }
 unmarked() {
     { sources '[ch]'; sources asm; sources sh; sources awk; } |
-        while read -r file; do head -4 "$file" | grep -q SPDX || echo "$file"; done
+        while read -r file; do head -12 "$file" | grep -q SPDX || echo "$file"; done
 }
 unfinished() {
     { sources '[ch]'; sources asm; sources md; } | xargs grep -nwE 'TODO|FIXME|XXX|HACK'

@@ -19,7 +19,7 @@ static const struct phys_region phys[] = {
     { "KERNEL_BSS", "kernel BSS", 0x10c0000, 0x30000, USE_DATA, ALWAYS, "A5", "" },
     { "KERNEL_STACK", "kernel stack", 0x10f0000, 0x10000, USE_DATA, ALWAYS, "A5", "" },
     { "IDENTITY_PDPT", "PDPT of the identity map", 0x1100000, 0x1000, USE_TABLES, BOOT_FROM(1),
-      "A6", "kept: the document has free memory behind the kernel's page tables, none before them" },
+      "A6", "kept: the document has free memory behind the page tables, none before them" },
     { "IDENTITY_PD", "PD of the identity map", 0x1101000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6",
       "" },
     { "IDENTITY_PT", "PT of 0-2 MiB, identity", 0x1102000, 0x1000, USE_TABLES, BOOT_FROM(1), "A6",

@@ -1,62 +1,59 @@
-/* kos allocates nothing for others: its kernel writes down which memory is free and hands the list
-   over to a server in user space, which owns it from then on. Until then the kernel takes frames
-   off the list for tables of its own, the lowest first. Facts D12, D13.
+/* kos's frames: the kernel allocates nothing for others. It writes down which memory is free,
+   for a server in user space that will own it. Until then the kernel takes the frames that it
+   needs itself off the list, the lowest first. What it has taken in vain it can put back,
+   frame_untake(); nobody else has had a frame that he could give back. Facts D12, D13.
    SPDX-License-Identifier: MIT */
-#include "core/monitor.h"
 #include "core/panic.h"
-#include "core/print.h"
 #include "layouts/layout.h"
 #include "mm/frames.h"
 #include "mm/frames_own.h"
+#include "mm/handover.h"
 #include "mm/reach.h"
 
-/* What the server will read, in the row HANDOVER: whole pages, ascending, disjoint. */
-struct handover {
-    uint64_t nranges;
-    struct range range[];
-};
-
-static struct handover *list;     /* constant after frames_init() */
-static struct range_set free_set; /* the list's ranges */
+static struct handover *list;    /* constant after frames_init() */
+static struct range_set on_list; /* its ranges */
 static uint64_t nfree, nheld;
 
 bool frames_init(const struct range_set *usable)
 {
     const struct phys_region *row = layout_phys(&layout, "HANDOVER");
     list = phys_at(row->start);
-    free_set =
-        (struct range_set){ list->range, 0, (row->size - sizeof *list) / sizeof *list->range };
+    size_t capacity = (row->size - sizeof *list) / sizeof *list->range;
+    on_list = (struct range_set){ list->range, 0, capacity };
     for (size_t i = 0; i < usable->n; i++) {
         struct range r = usable->range[i];
         if (r.start < layout.pool_start)
             r.start = layout.pool_start;
-        if (r.start < r.end && !range_add(&free_set, r.start, r.end))
-            panic("more than %zu ranges do not fit the hand-over list, fact D12",
-                  free_set.capacity);
+        if (!range_add(&on_list, r.start, r.end))
+            panic("the hand-over list has room for %zu ranges", capacity);
     }
-    list->nranges = free_set.n;
-    nfree = range_total(&free_set) / PAGE_SIZE;
+    list->nranges = on_list.n;
+    nfree = range_total(&on_list) / PAGE_SIZE;
     return nfree > 0;
+}
+
+const struct handover *handover_list(void)
+{
+    return list;
 }
 
 bool frame_take(paddr_t *pa)
 {
-    if (!free_set.n)
+    if (!on_list.n)
         return false;
-    *pa = free_set.range[0].start;
-    if (!range_remove(&free_set, *pa, *pa + PAGE_SIZE))
-        panic("0x%llx cannot be taken off the hand-over list",
-              *pa); /* never: it is at an end */
-    list->nranges = free_set.n;
+    *pa = on_list.range[0].start;
+    if (!range_remove(&on_list, *pa, *pa + PAGE_SIZE)) /* at a range's start: it splits none */
+        panic("0x%llx cannot be taken off the hand-over list", *pa);
+    list->nranges = on_list.n;
     nfree--;
     return true;
 }
 
 void frame_untake(paddr_t pa)
 {
-    if (!range_add(&free_set, pa, pa + PAGE_SIZE))
+    if (!range_add(&on_list, pa, pa + PAGE_SIZE))
         panic("the hand-over list has no room for 0x%llx", pa);
-    list->nranges = free_set.n;
+    list->nranges = on_list.n;
     nfree++;
 }
 
@@ -68,7 +65,7 @@ bool frame_alloc(paddr_t *pa)
     return true;
 }
 
-/* What was given away is given back to the server: the kernel keeps no books of it. */
+/* The kernel has no pool that a frame could come back to: the server has. */
 enum frame_result frame_free(paddr_t pa)
 {
     (void)pa;
@@ -83,11 +80,4 @@ uint64_t frames_free(void)
 uint64_t frames_held(void)
 {
     return nheld;
-}
-
-COMMAND(handover, "", 0, "the list of free memory that a server will own")
-{
-    for (uint64_t i = 0; i < list->nranges; i++)
-        print("0x%016llx-0x%016llx\n", (paddr_t)list->range[i].start,
-              (paddr_t)list->range[i].end);
 }

@@ -1,8 +1,6 @@
 /* jinue's frame allocator: free frames linked through themselves, the last one given back in
-   front. It owns what E16 calls available, what the identity maps show at boot: once they have gone,
-   scratch pages reach the few frames that E23's run-time pages do not show. Frames that nobody has
-   asked for yet are not linked but counted off. A bitmap knows what is handed out.
-   SPDX-License-Identifier: MIT */
+   front. Frames that nobody has asked for yet are not linked but counted off. A bitmap knows what
+   is handed out. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"
@@ -15,7 +13,10 @@ enum {
     BITS = 32,
 };
 
-/* Memory that ISA DMA reaches goes last. Map 2 goes from its start up, as do the run-time pages. */
+/* It owns what E16 calls available, what these show at boot: a frame out of reach could not be
+   linked. Once they have gone, scratch pages reach the few frames that E23's run-time pages do
+   not show. Memory that ISA DMA reaches goes last; map 2 goes from its start up, as do the
+   run-time pages. */
 static const char *const windows[] = { "MAP2", "IDENTITY_REST" };
 
 /* Where the frames begin that were never on the list. */

@@ -1,7 +1,7 @@
-/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames, and
-   memory that comes together again. It works on words of 64 frames: one word is at hand to hand frames
-   out from, one to take them back to; the books, runs.h, are asked when a word is through. What has
-   never been wanted is not in the books yet: fresh.h. SPDX-License-Identifier: MIT */
+/* phoenix's frame allocator, a general one: single frames at the price of a list's, runs of frames,
+   and memory that comes together again. Frames are given out from one word of 64 at hand, and come
+   back to another; the books, runs.h, are asked when a word is through. What nobody has wanted yet
+   is fresh, and not in the books: fresh.h. SPDX-License-Identifier: MIT */
 #include "mm/frames.h"
 
 #include "core/panic.h"
@@ -36,6 +36,7 @@ bool frames_init(const struct range_set *usable)
     nheld = 0;
     known = (struct range){ 0, 0 };
     out = in = (struct hand){ .base = NO_WORD };
+    lowest_own = ~0ull;
     return fresh_grow();
 }
 
@@ -86,7 +87,6 @@ static bool take_in(struct hand *h, paddr_t pa)
     if (bit >= RUNS_WORD || !((h->ours ^ h->free) >> bit & 1))
         return false;
     h->free |= 1ull << bit;
-    nheld--;
     return true;
 }
 
@@ -121,24 +121,29 @@ static __attribute__((noinline)) enum frame_result free_elsewhere(paddr_t pa)
     struct hand *h = base == out.base ? &out : &in;
     if (base == h->base) { /* the second frame of a word: it pays to learn about the others */
         learn(h);
-        return take_in(h, pa) ? FRAME_OK : FRAME_NOT_HELD;
+        if (!take_in(h, pa))
+            return FRAME_NOT_HELD;
+    } else {
+        if (!runs_give_page(pa / PAGE_SIZE))
+            return FRAME_NOT_HELD;
+        put_back(&in);
+        in.base = base;
     }
-    if (!runs_give_page(pa / PAGE_SIZE))
-        return FRAME_NOT_HELD;
     nheld--;
-    put_back(&in);
-    in.base = base;
     return FRAME_OK;
 }
 
 enum frame_result frame_free(paddr_t pa)
 {
-    return take_in(&out, pa) || take_in(&in, pa) ? FRAME_OK : free_elsewhere(pa);
+    if (!take_in(&out, pa) && !take_in(&in, pa))
+        return free_elsewhere(pa);
+    nheld--;
+    return FRAME_OK;
 }
 
-/* --- the allocator's own. One bit a frame in the books does not tell held frames from these: the
-   ledger notes them. They come from the far end of memory while there is fresh memory, so that the
-   memory used first stays in large runs. --- */
+/* --- the allocator's own. One bit a frame in the books does not tell held frames from these:
+   the ledger notes them. They come from the far end of memory while there is fresh memory, so
+   that the memory used first stays in large runs. --- */
 
 static bool take_any(paddr_t *pa)
 {
@@ -151,8 +156,8 @@ static bool take_any(paddr_t *pa)
     return true;
 }
 
-/* The ledger and the books need pages and tables themselves: they are taken in the midst of a call,
-   and noted at its end. */
+/* The ledger and the books need pages and tables themselves: they are taken in the midst of a
+   call, and noted at its end. */
 bool frame_take(paddr_t *pa)
 {
     static paddr_t taken[FRESH_FEW];
@@ -234,9 +239,9 @@ static bool any_own(paddr_t pa, unsigned order)
 
 enum frame_result frames_free_order(paddr_t pa, unsigned order)
 {
-    uint64_t bytes = PAGE_SIZE << order % 64;
-    if (order > RUNS_TOP_ORDER || pa % bytes || pa < layout.pool_start)
+    if (order > RUNS_TOP_ORDER || pa % (PAGE_SIZE << order) || pa < layout.pool_start)
         return FRAME_NOT_OURS;
+    uint64_t bytes = PAGE_SIZE << order;
     if (!are_known(pa, bytes) || any_own(pa, order))
         return FRAME_NOT_HELD;
     if (meets(&in, pa, bytes) || meets(&out, pa, bytes))

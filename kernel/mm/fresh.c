@@ -18,6 +18,11 @@ static uint64_t at_most(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint64_t at_least(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
 uint64_t fresh_init(const struct range_set *usable)
 {
     pool = usable;
@@ -28,22 +33,14 @@ uint64_t fresh_init(const struct range_set *usable)
     if (first == pool->n)
         return 0;
     last = pool->n - 1;
-    start = pool->range[first].start;
-    if (start < layout.pool_start)
-        start = layout.pool_start;
+    start = at_least(pool->range[first].start, layout.pool_start);
     end = pool->range[last].end;
     for (size_t i = first; i <= last; i++)
-        nfresh +=
-            (pool->range[i].end - (i == first ? start : pool->range[i].start)) / PAGE_SIZE;
+        nfresh += (pool->range[i].end - at_least(pool->range[i].start, start)) / PAGE_SIZE;
     const struct virt_region *row = layout_virt(&layout, "RUNS");
     ASSERT(row->size >= runs_bytes && layout.memory_limit <= RUNS_LIMIT);
     runs_init(row->start);
     return nfresh;
-}
-
-static uint64_t at_least(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
 }
 
 /* The order of the largest run that begins at this page and ends by `stop`. */
@@ -97,8 +94,7 @@ bool fresh_gone(paddr_t pa, uint64_t bytes, struct range *around)
             high = middle;
     }
     *around = (struct range){ 0, 0 };
-    if (low == pool->n || pa < pool->range[low].start || pa < layout.pool_start ||
-        (nfresh && pa >= start && pa < end))
+    if (low == pool->n || pa < pool->range[low].start || (nfresh && pa >= start && pa < end))
         return false;
     around->start = at_least(pool->range[low].start, layout.pool_start);
     around->end = pool->range[low].end;

@@ -20,9 +20,9 @@ static void *table_at(const struct walk *w)
     return (void *)(uintptr_t)(self + page_mode_index(w->mode, 0, va) * PAGE_SIZE);
 }
 
-/* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a table:
-   this one is linked first and cleared afterwards, and whatever the CPU has read in it meanwhile is
-   forgotten. */
+/* Until there are scratch pages a frame beyond the fixed windows is reached only once it is a
+   table: this one is linked first and cleared afterwards, and whatever the CPU has read in it
+   meanwhile is forgotten. */
 static void make_scratch_table(struct walk *w, vaddr_t va)
 {
     paddr_t table;

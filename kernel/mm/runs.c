@@ -1,5 +1,5 @@
-/* Runs of free pages: 64 bits for the pages of a word, 64 for the words of a chunk, and trees that
-   lead there. Pure but for runs_back(). SPDX-License-Identifier: MIT */
+/* Runs of free pages: 64 bits for the pages of a word, 64 for the words of a chunk, and trees
+   that lead there. Pure but for runs_back(). SPDX-License-Identifier: MIT */
 #include "mm/runs.h"
 
 #include "mm/run_bits.h"
@@ -14,14 +14,13 @@ enum {
 
 /* Invariant: full and has[] follow from page[]. */
 struct chunk {
-    uint64_t page[WORD]; /* a bit for each page: it is free */
-    uint64_t full;       /* a bit for each word of page[]: all its pages are free */
-    uint64_t
-        has[IN_WORD]; /* for each order, a bit for each word of page[]: it has such a run */
+    uint64_t page[WORD];   /* a bit for each page: it is free */
+    uint64_t full;         /* a bit for each word of page[]: all its pages are free */
+    uint64_t has[IN_WORD]; /* for each order, a bit for each word: it has such a run */
 };
 
-/* For each order, a bit for each chunk, or node of the level below: it has such a run. 13 of the 16
-   are used; with 16, an index becomes an address by a shift. */
+/* For each order, a bit for each chunk, or node of the level below: it has such a run. 13 of
+   the 16 are used; with 16, an index becomes an address by a shift. */
 struct node {
     uint64_t has[16];
 };
@@ -78,8 +77,9 @@ static uint64_t lowest_chunk(unsigned order)
     return n * WORD + lowest_bit(books->node[n].has[order]);
 }
 
-/* --- after bits were set or cleared: has[] and the trees follow. What has runs of an order has runs
-   of all below, so that the first order that is noted as it should be ends the search. --- */
+/* --- after bits were set or cleared: has[] and the trees follow. What has runs of an order
+   has runs of all below, so that the first order that is noted as it should be ends the
+   search. --- */
 
 static void add_words(struct chunk *c, unsigned k, uint64_t words)
 {
@@ -141,7 +141,8 @@ void runs_init(vaddr_t at)
     __builtin_memset(present, 0, sizeof present);
 }
 
-/* A page counts as present while it is being brought in: what that takes may open the books, too. */
+/* A page counts as present while it is being brought in: what that takes may open the books,
+   too. */
 static bool open(const void *part, size_t bytes)
 {
     uint64_t offset = (uint64_t)((const char *)part - (const char *)books);
@@ -180,7 +181,8 @@ void runs_give_word(uint64_t page, uint64_t bits)
     pages_freed(c, word, orders_in(c->page[word]));
 }
 
-/* Not inlined: runs_give_page() gets by without it half of the time, and then saves no registers. */
+/* Not inlined: runs_give_page() gets by without it half of the time, and then saves no
+   registers. */
 static __attribute__((noinline)) bool page_merged(struct chunk *c, unsigned word, unsigned bit)
 {
     pages_freed(c, word, merged_order(c->page[word], bit, 0) + 1);

@@ -1,5 +1,5 @@
-/* The frame allocator's address space where it begins with nothing: a table for the scratch pages, so
-   that frames can be reached, is all that it needs. SPDX-License-Identifier: MIT */
+/* The frame allocator's address space where it begins with nothing: a table for the scratch
+   pages, so that frames can be reached, is all that it needs. SPDX-License-Identifier: MIT */
 #include "layouts/layout.h"
 #include "mm/frames.h"
 #include "mm/kernel_walk.h"

@@ -17,6 +17,7 @@ void scratch_init(struct walk *w);
    before scratch_init() and after scratch_end(). */
 void *scratch_show(enum scratch_page page, paddr_t pa);
 
-/* Unmaps the pages; their table stays. For layouts that reach all memory otherwise in the end. */
+/* Unmaps the pages; their table stays. For layouts that reach all of memory otherwise in the
+   end. */
 void scratch_end(void);
 #endif

@@ -1,7 +1,4 @@
-/* jinue's final kernel space: what lies from KLIMIT up, and nothing below. Built beside the initial
-   tables, which are discarded with both identity maps: facts E17, E22, E23. Nobody needs these any
-   longer. Map 1 was for video memory and the boot's data, map 2 for the move and for a switch to PAE,
-   which the document has between the move and this (E18 to E20).
+/* jinue's final kernel space: what lies from KLIMIT up, and nothing below. Facts E17, E22, E23.
    SPDX-License-Identifier: MIT */
 #include "arch/x86.h"
 #include "core/chapter.h"
@@ -29,6 +26,9 @@ static void map_page(struct walk *w, vaddr_t va, paddr_t pa, unsigned rights)
         panic("no frame for the page table of 0x%llx", va);
 }
 
+/* Built beside the initial tables, which are discarded with both identity maps. Nobody needs
+   these any longer: map 1 was for video memory and the boot's data; map 2 for the move, and for
+   a switch to PAE, which the document has between the move and this (E18 to E20). */
 void space_init(void)
 {
     const struct page_memory early = { phys_at, new_table };

@@ -1,5 +1,5 @@
-/* The last row of phoenix and of kos: all memory, from 0 to its end. With it the early windows and the
-   scratch pages have served. Facts A11, D6. SPDX-License-Identifier: MIT */
+/* The last row of phoenix and of kos: all memory, from 0 to its end. With it the early windows
+   and the scratch pages have served. Facts A11, D6. SPDX-License-Identifier: MIT */
 #include "core/chapter.h"
 #include "core/panic.h"
 #include "core/print.h"
@@ -10,9 +10,9 @@
 #include "mm/space.h"
 #include "mm/window.h"
 
-/* A GiB at a time: its tables may lie in what is mapped by then. What lies between usable ranges is
-   mapped as well: the firmware's tables, video memory; the memory type of devices there is kept by the
-   MTRRs, [intel/vol3] 11.5.2.2. */
+/* A GiB at a time: its tables may lie in what is mapped by then. What lies between usable ranges
+   is mapped as well: the firmware's tables, video memory; the memory type of devices there is
+   kept by the MTRRs, [intel/vol3] 11.5.2.2. */
 static void map_ram(const struct virt_region *r, paddr_t end)
 {
     for (paddr_t pa = 0, step; pa < end; pa += step) {
