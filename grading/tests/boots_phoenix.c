@@ -1,6 +1,5 @@
 /* phoenix, by Multiboot: QEMU's -kernel is version 1, GRUB's CD-ROM version 2. How many frames are
-   free depends on its allocator's books.
-   SPDX-License-Identifier: MIT */
+   free depends on its allocator's books. SPDX-License-Identifier: MIT */
 #include "grading/tests/boots.h"
 
 /* A table is read by its columns. */

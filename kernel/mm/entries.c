@@ -21,7 +21,7 @@ LOOP void put(void *slot, unsigned bytes, size_t i, pte_t value)
 
 LOOP size_t absent(const void *slot, unsigned bytes, size_t n)
 {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (size_t i = 0; i < n; i++)
         if (get(slot, bytes, i) & PTE_P)
             return i;
@@ -36,7 +36,7 @@ size_t entries_absent(const void *slot, unsigned bytes, size_t n)
 LOOP bool present(const void *slot, unsigned bytes, size_t n)
 {
     pte_t all = PTE_P;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (size_t i = 0; i < n; i++)
         all &= get(slot, bytes, i);
     return all;
@@ -62,7 +62,7 @@ size_t entries_count(const void *slot, unsigned bytes, size_t n)
 
 LOOP void fill(void *slot, unsigned bytes, size_t n, pte_t value, uint64_t step)
 {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (size_t i = 0; i < n; i++, value += step)
         put(slot, bytes, i, value);
 }
@@ -77,7 +77,7 @@ void entries_fill(void *slot, unsigned bytes, size_t n, pte_t value, uint64_t st
 
 LOOP void clear(void *slot, unsigned bytes, size_t n)
 {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (size_t i = 0; i < n; i++)
         put(slot, bytes, i, 0);
 }
@@ -92,7 +92,7 @@ void entries_clear(void *slot, unsigned bytes, size_t n)
 
 LOOP void change(void *slot, unsigned bytes, size_t n, pte_t keep, pte_t set)
 {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (size_t i = 0; i < n; i++)
         put(slot, bytes, i, (get(slot, bytes, i) & keep) | set);
 }

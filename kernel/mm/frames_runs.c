@@ -210,6 +210,8 @@ static bool put_all_back(void)
 bool frames_alloc_order(unsigned order, paddr_t *pa)
 {
     uint64_t page;
+    if (order == 0)
+        return frame_alloc(pa);
     if (order > RUNS_TOP_ORDER)
         return false;
     while (!runs_take(order, &page))

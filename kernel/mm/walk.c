@@ -1,19 +1,19 @@
 /* Finding and stepping: the reading half of the walker. SPDX-License-Identifier: MIT */
 #include "mm/walk.h"
 
-/* Where va's entry lies in the table of this level at pa, and what it holds; NULL and 0: out of
-   reach. */
-static inline void *read_entry(struct walk *w, const struct page_mode *mode,
-                               const struct page_level *l, paddr_t pa, vaddr_t va, pte_t *entry)
+/* Stands on va's entry in the table at pa, one of the given level: returns where it lies, and reads
+   it; NULL and 0 when it is out of reach. */
+static inline void *read_entry(struct walk *w, const struct page_level *l, unsigned level,
+                               paddr_t pa, vaddr_t va, pte_t *entry)
 {
-    w->level = (unsigned)(l - mode->level);
+    w->level = level;
     w->table = pa;
     char *bytes = w->table_at ? w->table_at(w) : w->memory->at(pa);
     *entry = 0;
     if (!bytes)
         return NULL;
     size_t index = (size_t)(va >> l->shift) & (((size_t)1 << l->index_bits) - 1);
-    if (mode->entry_bytes == 4) {
+    if (w->mode->entry_bytes == 4) {
         *entry = ((uint32_t *)bytes)[index];
         return (uint32_t *)bytes + index;
     }
@@ -39,20 +39,22 @@ void walk_down(struct walk *w)
 {
     const struct page_level *l = &w->mode->level[w->level];
     w->rights = restrict_rights(w->mode, l, w->rights, w->entry);
-    w->slot = read_entry(w, w->mode, l + 1, w->entry & w->mode->address_mask, w->va, &w->entry);
+    w->slot =
+        read_entry(w, l + 1, w->level + 1, w->entry & w->mode->address_mask, w->va, &w->entry);
 }
 
 /* Most of what a kernel does to its address space is this loop: it keeps to its own variables. */
 void walk_find_to(struct walk *w, vaddr_t va, unsigned level)
 {
     const struct page_mode *mode = w->mode;
-    const struct page_level *l = mode->level, *last = l + level;
+    const struct page_level *l = mode->level;
     pte_t rights = PTE_W | PTE_U, entry;
+    unsigned at = 0;
     w->va = va;
-    void *slot = read_entry(w, mode, l, w->root, va, &entry);
-    while (l < last && (entry & PTE_P) && !is_leaf(l, entry)) {
+    void *slot = read_entry(w, l, 0, w->root, va, &entry);
+    while (at < level && (entry & PTE_P) && !is_leaf(l, entry)) {
         rights = restrict_rights(mode, l, rights, entry);
-        slot = read_entry(w, mode, ++l, entry & mode->address_mask, va, &entry);
+        slot = read_entry(w, ++l, ++at, entry & mode->address_mask, va, &entry);
     }
     w->slot = slot;
     w->entry = entry;
