@@ -1,8 +1,8 @@
 /* Finding and stepping: the reading half of the walker. SPDX-License-Identifier: MIT */
 #include "mm/walk.h"
 
-/* Stands on va's entry in the table at pa, one of the given level: returns where it lies, and reads
-   it; NULL and 0 when it is out of reach. */
+/* Stands on va's entry in the table at pa, one of the given level: returns where it lies,
+   and reads it; NULL and 0 when it is out of reach. */
 static inline void *read_entry(struct walk *w, const struct page_level *l, unsigned level,
                                paddr_t pa, vaddr_t va, pte_t *entry)
 {
@@ -43,7 +43,8 @@ void walk_down(struct walk *w)
         read_entry(w, l + 1, w->level + 1, w->entry & w->mode->address_mask, w->va, &w->entry);
 }
 
-/* Most of what a kernel does to its address space is this loop: it keeps to its own variables. */
+/* Most of what a kernel does to its address space is this loop: it keeps to its own
+   variables. */
 void walk_find_to(struct walk *w, vaddr_t va, unsigned level)
 {
     const struct page_mode *mode = w->mode;
