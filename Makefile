@@ -613,7 +613,7 @@ bench: | $B/have-build $B/have-grade
 	$(locked) $B/grade
 	$(Q)sh grading/bench.sh
 
-$B/bench-frames: $(call host,grading/bench_frames.c kernel/mm/runs.c kernel/mm/fresh.c \
+$B/bench-frames: $(call host,grading/tests/bench_frames.c kernel/mm/runs.c kernel/mm/fresh.c \
 	kernel/mm/frames_runs.c kernel/mm/range.c kernel/mm/page_mode.c kernel/layouts/layout.c)
 	$(call say,LD     $@) $(host-cc) -o $@ $^
 bench-frames: $B/bench-frames
