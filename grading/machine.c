@@ -18,6 +18,10 @@ static const struct backend *const backends[] = {
 /* Seconds of silence after which a guest is looked at: is it alive? Twice as long each time. */
 #define FIRST_LOOK 0.25
 
+/* Microseconds for which a guest that talks is left alone: being woken for every byte costs more
+   than the byte. */
+#define MOUTHFUL 100
+
 const char *emulator_name(enum emulator e)
 {
     return backends[e]->name;
@@ -236,6 +240,8 @@ enum stop machine_run(struct machine *m, const char *text)
         } else if (!machine_poll(m, look < m->deadline ? look : m->deadline)) {
             ended = look < m->deadline && fell_asleep(m);
             silence *= 2;
+        } else if (m->running) {
+            usleep(MOUTHFUL);
         }
     }
 }
