@@ -94,7 +94,7 @@ bool debugger_start(struct debugger *d, const char *bochsrc, const char *image,
     }
     enum debugger_event event;
     do
-        event = debugger_wait(d, -1, clock_scaled(ANSWER_SECONDS));
+        event = debugger_wait(d, -1, clock_patient(ANSWER_SECONDS));
     while (event == DEBUGGER_SERIAL);
     if (event == DEBUGGER_PROMPT)
         return true;
@@ -181,7 +181,7 @@ const char *debugger_ask(struct debugger *d, const char *command)
     debugger_send(d, command);
     enum debugger_event event;
     do
-        event = debugger_wait(d, -1, clock_scaled(ANSWER_SECONDS));
+        event = debugger_wait(d, -1, clock_patient(ANSWER_SECONDS));
     while (event == DEBUGGER_SERIAL);
     if (event != DEBUGGER_PROMPT)
         return NULL;

@@ -195,7 +195,7 @@ bool session_halt(void)
     debugger_interrupt(&bochs);
     enum debugger_event event;
     do
-        event = debugger_wait(&bochs, -1, clock_scaled(2));
+        event = debugger_wait(&bochs, -1, clock_patient(10));
     while (event == DEBUGGER_SERIAL);
     if (event == DEBUGGER_PROMPT)
         stand();

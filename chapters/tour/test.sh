@@ -17,7 +17,7 @@ expect() {
 
 # A stop that the machine never comes to: a message, status 1, and within the limit.
 printf 'stop\t0xffffffff80100000\tnowhere\n' >"$work/plan"
-TIMEOUT_SCALE=0.05 timeout 20 "$guide" boot/bochsrc "$dir/boot.img" "$work/plan" >"$work/out" 2>&1
+TIMEOUT_SCALE=0.2 timeout 120 "$guide" boot/bochsrc "$dir/boot.img" "$work/plan" >"$work/out" 2>&1
 [ $? = 1 ] || { echo "tour: a stop that is not reached does not exit 1" >&2; bad=1; }
 expect 'stop not reached' 'stop 1 of 1, nowhere, was not reached: the machine runs'
 
@@ -42,7 +42,7 @@ expect 'no Bochs' 'Bochs is not installed: apt-get install'
     sleep 1
     printf 'xp /1gx 0x9cff8\nnonsense\nh\nq\n'
     sleep 1
-} | env -u TERM timeout 20 script -qec "$guide -i boot/bochsrc $dir/boot.img $dir/tour.plan" \
+} | env -u TERM timeout 120 script -qec "$guide -i boot/bochsrc $dir/boot.img $dir/tour.plan" \
     /dev/null >"$work/out" 2>&1
 expect 'first stop' '^-- 1 of '
 expect 'second stop' '^-- 2 of '
@@ -52,7 +52,7 @@ expect 'help' 'leave$\|leave.$'
 grep -q '^-- 3 of' "$work/out" && { echo "tour: q does not leave" >&2; bad=1; }
 
 # A free machine: a command at the monitor, and off.
-printf 'pt 0x8400\noff\n' | timeout 20 "$guide" -r boot/bochsrc "$dir/boot.img" >"$work/out" 2>&1
+printf 'pt 0x8400\noff\n' | timeout 120 "$guide" -r boot/bochsrc "$dir/boot.img" >"$work/out" 2>&1
 expect 'the monitor' 'not present'
 expect 'power off' 'the machine switched itself off'
 exit $bad
